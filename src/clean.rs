@@ -1,0 +1,123 @@
+//! The flow: from a document to its record. Read this file first.
+//!
+//! Everything here is a function of the document and the configuration: no I/O, no clock, no state
+//! between documents. It cannot fail: what is wrong with a page is data on its record.
+
+use crate::config::{Config, ConfigError};
+use crate::document::{Document, Kind, Metadata, Note, Record, Status};
+use crate::lang::{Detected, Languages};
+use crate::page::Page;
+use crate::parse::selectors::Hosts;
+use crate::rules::RuleSet;
+use crate::text::Cuts;
+use crate::{classify, decode, lang, metadata, parse, render, rules};
+
+/// Cleans documents. Made once from a [`Config`], then shared by all threads.
+#[derive(Debug)]
+pub struct Cleaner {
+    config: Config,
+    rules: RuleSet,
+    languages: Languages,
+    hosts: Hosts,
+}
+
+/// A document on its way, with everything that decided its record: what `explain` shows.
+#[derive(Debug)]
+pub struct Examined {
+    /// The page as laid out.
+    pub page: Page,
+    /// What goes, and why.
+    pub cuts: Cuts,
+    /// What is known about the page.
+    pub metadata: Metadata,
+}
+
+impl Default for Cleaner {
+    /// A cleaner with the default configuration.
+    fn default() -> Self {
+        Self::new(Config::default()).expect("the default configuration is tested")
+    }
+}
+
+impl Cleaner {
+    /// A cleaner for that configuration.
+    ///
+    /// # Errors
+    /// A language that there is none of, a phrase or a CSS selector that cannot be read.
+    pub fn new(config: Config) -> Result<Self, ConfigError> {
+        let rules = RuleSet::without(|rule| config.rules_off.contains(&rule));
+        let languages = Languages::new(config.phrases.clone())?;
+        let hosts = Hosts::new(&config.hosts)?;
+        Ok(Self { config, rules, languages, hosts })
+    }
+
+    /// The configuration that it was made from.
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// Cleans one document.
+    pub fn clean(&self, doc: &Document) -> Record {
+        if doc.content.as_bytes().len() as u64 > self.config.max_doc_bytes {
+            return too_large(doc, self.config.max_doc_bytes);
+        }
+        match self.examine(doc) {
+            Ok(Examined { page, cuts, metadata }) => {
+                render::record(doc, &page, metadata, &cuts, self.config.removed)
+            }
+            Err(what) => unreadable(doc, what),
+        }
+    }
+
+    /// Runs every stage over one document, without rendering what is left.
+    ///
+    /// # Errors
+    /// What the document is, when it is not text.
+    pub fn examine(&self, doc: &Document) -> Result<Examined, &'static str> {
+        let mut page = self.page(doc)?; // decode and parse
+        let detected = detect(doc, &mut page);
+        let languages = self.languages.of(&detected);
+        let mut cuts = Cuts::new();
+        classify::mark(&page, &mut cuts); // whole blocks
+        rules::mark(&page, &languages, &self.rules, &mut cuts); // lines, then residue
+        let metadata = metadata::read(doc, &page, &detected, &languages);
+        Ok(Examined { page, cuts, metadata })
+    }
+
+    fn page(&self, doc: &Document) -> Result<Page, &'static str> {
+        let decoded = decode::decode(&doc.content, doc.kind, doc.charset.as_deref())?;
+        let mut page = match doc.kind {
+            Kind::Html => parse::html::page(&decoded.text, doc.host().as_deref(), &self.hosts),
+            Kind::Text => parse::text::page(decoded.text.into_owned()),
+        };
+        page.notes.splice(0..0, decoded.notes);
+        Ok(page)
+    }
+}
+
+/// The page's language; notes where the declaration is another.
+fn detect(doc: &Document, page: &mut Page) -> Detected {
+    let declared = doc.language.as_deref().or(page.head.html_lang.as_deref());
+    let detected = lang::detect(&page.text, declared);
+    if let (Some(found), Some(declared)) = (&detected.code, &detected.declared)
+        && found != declared
+    {
+        page.notes.push(Note::LanguageMismatch);
+    }
+    detected
+}
+
+fn too_large(doc: &Document, limit: u64) -> Record {
+    let size = doc.content.as_bytes().len();
+    let error = format!(
+        "{}: it has {size} bytes, {limit} are allowed; raise `--max-doc-bytes` to take it",
+        doc.origin_or_id()
+    );
+    Record::failed(doc.id.clone(), doc.origin.clone(), Status::TooLarge, error)
+}
+
+fn unreadable(doc: &Document, what: &str) -> Record {
+    let error = format!("{}: it is {what}, not text; leave it out", doc.origin_or_id());
+    let record = Record::failed(doc.id.clone(), doc.origin.clone(), Status::Error, error);
+    Record { input_hash: crate::document::hash(doc.content.as_bytes()), ..record }
+}

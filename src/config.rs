@@ -1,0 +1,206 @@
+//! Owns the configuration: what a user can set, and `dechaff.toml`, in which it is written down.
+
+use crate::document::{Removed, hash};
+use crate::lang::{ExtraPhrases, LanguageError, Phrase};
+use crate::parse::selectors::{BadSelector, Hosts, Selectors};
+use crate::text::RuleId;
+use serde::Deserialize;
+use std::collections::{BTreeMap, BTreeSet};
+use toml::Spanned;
+
+/// Largest document that is read unless configured otherwise, in bytes.
+pub const MAX_DOC_BYTES: u64 = 32 << 20;
+
+/// What decides how documents are cleaned.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Config {
+    /// Rules that do not run.
+    pub rules_off: BTreeSet<RuleId>,
+    /// Phrases besides those of the languages' own vocabulary, by language code.
+    pub phrases: ExtraPhrases,
+    /// CSS selectors by host; a host's subdomains are meant too.
+    pub hosts: BTreeMap<String, HostSelectors>,
+    /// How much a record says about what was removed.
+    pub removed: Removed,
+    /// Documents with more bytes than this are not read.
+    pub max_doc_bytes: u64,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            rules_off: BTreeSet::new(),
+            phrases: ExtraPhrases::new(),
+            hosts: BTreeMap::new(),
+            removed: Removed::None,
+            max_doc_bytes: MAX_DOC_BYTES,
+        }
+    }
+}
+
+/// CSS selectors for one host.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct HostSelectors {
+    /// Elements that go.
+    pub drop: Vec<String>,
+    /// Elements that are main content.
+    pub keep: Vec<String>,
+}
+
+/// What is wrong with a configuration.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// The file is no TOML, or holds a key or a value that is not known.
+    #[error("{0}")]
+    Toml(#[from] toml::de::Error),
+    /// A value that is TOML but means nothing.
+    #[error("line {line}: {reason}")]
+    Value {
+        /// Line of the file, from 1.
+        line: usize,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// A language or a phrase.
+    #[error("{0}")]
+    Language(#[from] LanguageError),
+    /// A selector.
+    #[error("{0}")]
+    Selector(#[from] BadSelector),
+}
+
+/// `dechaff.toml` as written.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    #[serde(default)]
+    rules: BTreeMap<Spanned<String>, bool>,
+    #[serde(default)]
+    phrases: BTreeMap<Spanned<String>, BTreeMap<Phrase, Vec<Spanned<String>>>>,
+    #[serde(default)]
+    hosts: BTreeMap<String, FileHost>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FileHost {
+    #[serde(default)]
+    drop: Vec<Spanned<String>>,
+    #[serde(default)]
+    keep: Vec<Spanned<String>>,
+}
+
+impl Config {
+    /// Reads a `dechaff.toml`. What it does not mention stays at its default.
+    ///
+    /// # Errors
+    /// Names the line of an unknown key, rule or language, and of a phrase or selector that cannot
+    /// be read.
+    pub fn from_toml(source: &str) -> Result<Self, ConfigError> {
+        let file: File = toml::from_str(source)?;
+        let mut config = Config::default();
+        for (name, on) in &file.rules {
+            let Some(rule) = RuleId::from_name(name.get_ref()) else {
+                let reason = format!("there is no rule `{}`; see `dechaff rules`", name.get_ref());
+                return Err(at(source, name, reason));
+            };
+            if !on {
+                config.rules_off.insert(rule);
+            }
+        }
+        for (code, by_phrase) in &file.phrases {
+            read_phrases(source, code, by_phrase, &mut config.phrases)?;
+        }
+        for (host, selectors) in &file.hosts {
+            let read = |list: &[Spanned<String>]| -> Result<Vec<String>, ConfigError> {
+                let checked = list.iter().map(|selector| {
+                    Selectors::check(selector.get_ref())
+                        .map_err(|e| at(source, selector, e.to_string()))?;
+                    Ok(selector.get_ref().clone())
+                });
+                checked.collect()
+            };
+            let selectors =
+                HostSelectors { drop: read(&selectors.drop)?, keep: read(&selectors.keep)? };
+            config.hosts.insert(Hosts::normal(host), selectors);
+        }
+        Ok(config)
+    }
+
+    /// A hash of everything that decides what a record says, in hexadecimal.
+    pub fn hash(&self) -> String {
+        hash(format!("{self:?}").as_bytes())[..16].to_owned()
+    }
+}
+
+/// Takes the phrases of one language, each tried on its own so that an error names its line.
+fn read_phrases(
+    source: &str,
+    code: &Spanned<String>,
+    by_phrase: &BTreeMap<Phrase, Vec<Spanned<String>>>,
+    phrases: &mut ExtraPhrases,
+) -> Result<(), ConfigError> {
+    let check = |by_phrase| {
+        crate::lang::Languages::new(ExtraPhrases::from([(code.get_ref().clone(), by_phrase)]))
+            .map(drop)
+    };
+    check(BTreeMap::new()).map_err(|error| at(source, code, error.to_string()))?;
+    for (phrase, list) in by_phrase {
+        for text in list {
+            check(BTreeMap::from([(*phrase, vec![text.get_ref().clone()])]))
+                .map_err(|error| at(source, text, error.to_string()))?;
+        }
+        let list = list.iter().map(|text| text.get_ref().clone()).collect();
+        phrases.entry(code.get_ref().clone()).or_default().insert(*phrase, list);
+    }
+    Ok(())
+}
+
+/// The error of a value, with its line.
+fn at<T>(source: &str, value: &Spanned<T>, reason: String) -> ConfigError {
+    let before = source.get(..value.span().start).unwrap_or_default();
+    ConfigError::Value { line: before.matches('\n').count() + 1, reason }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const GOOD: &str = "\
+[rules]
+relative_date = false
+
+[phrases.en]
+share = [\"spread the word\"]
+
+[hosts.\"www.Harbour.example\"]
+drop = [\".promo\"]
+keep = [\"#story\"]
+";
+
+    #[test]
+    fn reads_what_it_knows() {
+        let config = Config::from_toml(GOOD).unwrap();
+        assert!(config.rules_off.contains(&RuleId::RelativeDate));
+        assert_eq!(config.phrases["en"][&Phrase::Share], ["spread the word"]);
+        assert_eq!(config.hosts["harbour.example"].keep, ["#story"]);
+        assert_eq!(Config::from_toml("").unwrap(), Config::default());
+        assert_ne!(config.hash(), Config::default().hash());
+    }
+
+    #[test]
+    fn names_the_line_of_what_it_does_not_know() {
+        let cases = [
+            ("[rules]\nno_rule = false\n", 2),
+            ("\n[ruels]\n", 2),
+            ("[phrases.xx]\nshare = [\"a\"]\n", 1),
+            ("[phrases.en]\nshare = [\n\"a {b}\"]\n", 3),
+            ("[phrases.en]\nnothing = []\n", 2),
+            ("[hosts.\"a.example\"]\ndrop = [\"p[\"]\n", 2),
+        ];
+        for (source, line) in cases {
+            let error = Config::from_toml(source).unwrap_err().to_string();
+            assert!(error.contains(&format!("line {line}")), "{source}: {error}");
+        }
+    }
+}

@@ -1,0 +1,250 @@
+//! Owns what goes in and what comes out, as plain data: [`Document`], [`Record`], [`Metadata`],
+//! [`Note`].
+
+use crate::text::named_enum;
+use serde_json::{Map, Value};
+
+/// What a document's content is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// An HTML page.
+    Html,
+    /// Text that an extractor left, a line or a paragraph a line.
+    Text,
+}
+
+/// The content of a document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Content {
+    /// Bytes as they were stored; `decode` finds their encoding.
+    Bytes(Vec<u8>),
+    /// Text that was decoded already (a JSON string, say).
+    Text(String),
+}
+
+impl Content {
+    /// The content's bytes; those of decoded text are UTF-8.
+    pub fn as_bytes(&self) -> &[u8] {
+        match self {
+            Content::Bytes(bytes) => bytes,
+            Content::Text(text) => text.as_bytes(),
+        }
+    }
+}
+
+/// Where a document came from.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Origin {
+    /// The file, as the user named it (`-` for standard input).
+    pub file: String,
+    /// Offset of the document's first byte in the (decompressed) file.
+    pub offset: u64,
+    /// The document's line in the file, from 1, where the format has lines.
+    pub line: Option<u64>,
+}
+
+impl std::fmt::Display for Origin {
+    /// `pages.jsonl:17` where there is a line, else the file alone.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.line {
+            Some(line) => write!(f, "{}:{line}", self.file),
+            None => f.write_str(&self.file),
+        }
+    }
+}
+
+/// One input.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Document {
+    /// The `id` field, or the path relative to the folder given; unique only if the input's are.
+    pub id: String,
+    /// Address of the page, where the input says it.
+    pub url: Option<String>,
+    /// What the content is.
+    pub kind: Kind,
+    /// The content.
+    pub content: Content,
+    /// Encoding named outside of the content, as an HTTP header does.
+    pub charset: Option<String>,
+    /// Language named outside of the content (a BCP 47 tag).
+    pub language: Option<String>,
+    /// Where it came from.
+    pub origin: Origin,
+}
+
+impl Document {
+    /// A document of decoded text or HTML, with nothing known about it.
+    pub fn new(id: impl Into<String>, kind: Kind, content: impl Into<String>) -> Self {
+        Self {
+            id: id.into(),
+            url: None,
+            kind,
+            content: Content::Text(content.into()),
+            charset: None,
+            language: None,
+            origin: Origin::default(),
+        }
+    }
+
+    /// Where the document came from, or its id where that is not known: what an error names.
+    pub fn origin_or_id(&self) -> String {
+        if self.origin.file.is_empty() { self.id.clone() } else { self.origin.to_string() }
+    }
+
+    /// The host of `url` in lower case, without `www.`; `None` where there is no such address.
+    pub fn host(&self) -> Option<String> {
+        host_of(self.url.as_deref()?)
+    }
+}
+
+/// The host of an address in lower case, without `www.`.
+pub fn host_of(url: &str) -> Option<String> {
+    let url = url::Url::parse(url).ok()?;
+    let host = url.host_str()?.to_lowercase();
+    Some(host.strip_prefix("www.").map(str::to_owned).unwrap_or(host))
+}
+
+named_enum! {
+    /// How a document ended.
+    Status {
+        /// Text is left.
+        Ok = "ok",
+        /// No text is left; `reasons` says why.
+        Empty = "empty",
+        /// A filter of the user's rejected it.
+        Filtered = "filtered",
+        /// It could not be read or processed; `error` says why.
+        Error = "error",
+        /// It is larger than `--max-doc-bytes`.
+        TooLarge = "too_large",
+        /// It needed more work than allowed.
+        OverBudget = "over_budget",
+    }
+}
+
+named_enum! {
+    /// Something about a page that its reader should know; never fatal.
+    Note {
+        /// The declared encoding does not fit the bytes; another was used.
+        CharsetMismatch = "charset_mismatch",
+        /// Some bytes fit no encoding and became U+FFFD.
+        ReplacementCharacters = "replacement_characters",
+        /// Elements nested deeper than the cap were flattened; their text was kept.
+        DepthCapped = "depth_capped",
+        /// The tree grew out of proportion; further elements were not opened, their text was kept.
+        NodesCapped = "nodes_capped",
+        /// A JSON-LD block could not be read.
+        BrokenJsonLd = "broken_json_ld",
+        /// The declared language is not the one that was detected.
+        LanguageMismatch = "language_mismatch",
+    }
+}
+
+/// What is known about a page besides its text. A field that no evidence supports is empty.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Metadata {
+    /// Canonical address, absolute, http or https.
+    pub url: Option<String>,
+    /// Headline, without the site's name.
+    pub title: Option<String>,
+    /// Persons, in the order given.
+    pub authors: Vec<String>,
+    /// ISO 8601 with the precision that the page gave.
+    pub date_published: Option<String>,
+    /// Which evidence the date comes from.
+    pub date_published_source: Option<String>,
+    /// ISO 8601 with the precision that the page gave.
+    pub date_modified: Option<String>,
+    /// The publication.
+    pub site_name: Option<String>,
+    /// Summary by the publisher.
+    pub description: Option<String>,
+    /// Keywords by the publisher.
+    pub tags: Vec<String>,
+    /// ISO 639-1 code (ISO 639-3 where there is none).
+    pub language: Option<String>,
+    /// Confidence of the language, 0 to 1; `None` where it was only declared.
+    pub language_score: Option<f64>,
+}
+
+/// How much a record says about what was removed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Removed {
+    /// Nothing.
+    #[default]
+    None,
+    /// Where and why.
+    Spans,
+    /// Where, why, and the text, so that the text as laid out can be rebuilt.
+    Text,
+}
+
+/// One reversible edit: put `original` in place of `out_start..out_end` of the clean text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Removal {
+    /// First code point of the clean text that the edit replaced.
+    pub out_start: usize,
+    /// Code point behind the last one.
+    pub out_end: usize,
+    /// What stood there; `None` with [`Removed::Spans`].
+    pub original: Option<String>,
+    /// Why it went, as [`crate::text::Cause`] prints it.
+    pub cause: String,
+}
+
+/// One row of output: what became of one document.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Record {
+    /// The document's id.
+    pub id: String,
+    /// The clean text, without a line break at its end.
+    pub text: String,
+    /// What is known about the page.
+    pub metadata: Metadata,
+    /// How the document ended.
+    pub status: Status,
+    /// Why `status` is what it is, where it is not ok.
+    pub reasons: Vec<String>,
+    /// What went wrong, where, and what to do; `None` where nothing did.
+    pub error: Option<String>,
+    /// What the reader should know.
+    pub notes: Vec<Note>,
+    /// What was removed, in text order; filled as configured.
+    pub removed: Vec<Removal>,
+    /// Where the document came from.
+    pub origin: Origin,
+    /// XXH3-128 of the document's content, in hexadecimal; empty if it could not be read.
+    pub input_hash: String,
+    /// Code points of the text as laid out, before the cuts.
+    pub n_chars_in: usize,
+    /// Code points cut, by cause.
+    pub cut_chars: std::collections::BTreeMap<crate::text::Cause, usize>,
+    /// Fields of the input row that pass through.
+    pub extra: Map<String, Value>,
+}
+
+impl Record {
+    /// A record of a document that could not be processed.
+    pub fn failed(id: String, origin: Origin, status: Status, error: String) -> Self {
+        Self {
+            id,
+            text: String::new(),
+            metadata: Metadata::default(),
+            status,
+            reasons: Vec::new(),
+            error: Some(error),
+            notes: Vec::new(),
+            removed: Vec::new(),
+            origin,
+            input_hash: String::new(),
+            n_chars_in: 0,
+            cut_chars: std::collections::BTreeMap::new(),
+            extra: Map::new(),
+        }
+    }
+}
+
+/// XXH3-128 of `bytes`, in hexadecimal.
+pub fn hash(bytes: &[u8]) -> String {
+    format!("{:032x}", xxhash_rust::xxh3::xxh3_128(bytes))
+}

@@ -1,0 +1,242 @@
+//! Owns what differs between languages: the words of chaff, of dates and of names.
+//!
+//! One toml file a language holds all of its words, in typed fields; rules name a [`Phrase`],
+//! never a language. To add a language: write its toml, add its line to [`SOURCES`], and write
+//! its examples (`examples/<code>.txt`); a test demands that every phrase fires in one of them.
+
+mod dates;
+mod detect;
+mod phrases;
+
+pub use dates::WrittenDate;
+pub use detect::{Detected, detect, primary_subtag};
+pub use phrases::{Phrase, PhraseSet};
+
+use dates::Dates;
+use phrases::Matcher;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::OnceLock;
+
+/// Code and vocabulary of every language, English first: its phrases are tried on every page,
+/// because pages of all languages carry English widgets.
+const SOURCES: &[(&str, &str)] = &[
+    ("en", include_str!("en.toml")),
+    ("de", include_str!("de.toml")),
+    ("fr", include_str!("fr.toml")),
+    ("es", include_str!("es.toml")),
+];
+
+/// Words that belong to no language.
+const SHARED: &str = include_str!("shared.toml");
+
+/// Phrases that a user's configuration adds, by language code.
+pub type ExtraPhrases = BTreeMap<String, BTreeMap<Phrase, Vec<String>>>;
+
+/// The words of one language, as its toml file has them.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Vocabulary {
+    /// Whether 3/4 means the third of April.
+    day_first: bool,
+    /// The twelve months, each in all of its written forms, in lower case.
+    months: [Vec<String>; 12],
+    /// The days of the week, in all written forms, in lower case.
+    weekdays: Vec<String>,
+    /// Words that stand between the parts of a date ("of", "de", "at").
+    date_links: Vec<String>,
+    /// Units of time of a relative date, in all written forms.
+    units: Vec<String>,
+    /// Words that join two names.
+    and: Vec<String>,
+    /// What a line of chaff says, by kind; the notation is explained in `phrases.rs`.
+    phrases: BTreeMap<Phrase, Vec<String>>,
+}
+
+/// Words that belong to no language, as `shared.toml` has them.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Shared {
+    /// Social networks and messengers.
+    networks: Vec<String>,
+    /// Picture and news agencies.
+    agencies: Vec<String>,
+}
+
+/// What went wrong with a language's words.
+#[derive(Debug, thiserror::Error)]
+pub enum LanguageError {
+    /// The configuration names a language that there is no vocabulary for.
+    #[error("there is no language `{0}`; known are: {known}", known = codes().collect::<Vec<_>>().join(", "))]
+    Unknown(String),
+    /// A phrase of the configuration cannot be read.
+    #[error("the phrase `{phrase}` of language `{language}` cannot be read: {reason}")]
+    Phrase {
+        /// The language's code.
+        language: String,
+        /// The phrase as written.
+        phrase: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+}
+
+/// Codes of the languages that have a vocabulary.
+pub fn codes() -> impl Iterator<Item = &'static str> {
+    SOURCES.iter().map(|(code, _)| *code)
+}
+
+/// One language, ready to match.
+#[derive(Debug)]
+pub struct Language {
+    code: &'static str,
+    and: Vec<String>,
+    matcher: Matcher,
+    dates: Dates,
+}
+
+impl Language {
+    fn new(code: &'static str, source: &str, extra: &BTreeMap<Phrase, Vec<String>>) -> Self {
+        let mut words: Vocabulary = toml::from_str(source).expect("a language's toml is tested");
+        let shared: Shared = toml::from_str(SHARED).expect("shared.toml is tested");
+        for (phrase, more) in extra {
+            words.phrases.entry(*phrase).or_default().extend(more.iter().cloned());
+        }
+        let dates = Dates::new(&words);
+        let matcher = Matcher::new(&words, &shared, &dates).expect("phrases were checked");
+        Self { code, and: words.and, matcher, dates }
+    }
+
+    /// ISO 639-1 code.
+    pub fn code(&self) -> &'static str {
+        self.code
+    }
+
+    /// Words that join two names.
+    pub fn and(&self) -> &[String] {
+        &self.and
+    }
+}
+
+/// All languages; each is made ready when the first page needs it.
+#[derive(Debug)]
+pub struct Languages {
+    slots: Vec<OnceLock<Language>>,
+    extra: ExtraPhrases,
+}
+
+impl Languages {
+    /// All languages, with the phrases that a configuration adds.
+    ///
+    /// # Errors
+    /// A language that there is none of, or a phrase that cannot be read.
+    pub fn new(extra: ExtraPhrases) -> Result<Self, LanguageError> {
+        for (code, by_phrase) in &extra {
+            if !codes().any(|known| known == code) {
+                return Err(LanguageError::Unknown(code.clone()));
+            }
+            for phrase in by_phrase.values().flatten() {
+                phrases::check(phrase).map_err(|reason| LanguageError::Phrase {
+                    language: code.clone(),
+                    phrase: phrase.clone(),
+                    reason,
+                })?;
+            }
+        }
+        Ok(Self { slots: SOURCES.iter().map(|_| OnceLock::new()).collect(), extra })
+    }
+
+    /// The language of that code.
+    fn get(&self, code: &str) -> Option<&Language> {
+        let at = SOURCES.iter().position(|(known, _)| *known == code)?;
+        let none = BTreeMap::new();
+        Some(self.slots[at].get_or_init(|| {
+            Language::new(SOURCES[at].0, SOURCES[at].1, self.extra.get(code).unwrap_or(&none))
+        }))
+    }
+
+    /// The languages whose words may stand on a page: detected, declared, and English.
+    pub fn of(&self, detected: &Detected) -> LanguageSet<'_> {
+        let mut languages: Vec<&Language> = Vec::with_capacity(3);
+        let codes = [detected.code.as_deref(), detected.declared.as_deref(), Some("en")];
+        for language in codes.into_iter().flatten().filter_map(|code| self.get(code)) {
+            if !languages.iter().any(|known| known.code == language.code) {
+                languages.push(language);
+            }
+        }
+        LanguageSet { languages }
+    }
+}
+
+/// The languages whose words may stand on one page, most likely first.
+#[derive(Clone, Debug)]
+pub struct LanguageSet<'a> {
+    languages: Vec<&'a Language>,
+}
+
+impl<'a> LanguageSet<'a> {
+    /// The languages, most likely first.
+    pub fn iter(&self) -> impl Iterator<Item = &'a Language> {
+        self.languages.iter().copied()
+    }
+
+    /// Which phrases the whole of `line` is.
+    pub fn phrases(&self, line: &str) -> PhraseSet {
+        self.languages
+            .iter()
+            .map(|language| language.matcher.whole(line))
+            .fold(PhraseSet::default(), PhraseSet::union)
+    }
+
+    /// Where the first such phrase stands within `text`, at word boundaries.
+    pub fn find(&self, phrase: Phrase, text: &str) -> Option<Range<usize>> {
+        self.languages
+            .iter()
+            .filter_map(|language| language.matcher.find(phrase, text))
+            .min_by_key(|found| (found.start, std::cmp::Reverse(found.end)))
+    }
+
+    /// The first written date in `text`, as the most likely language reads it.
+    pub fn date(&self, text: &str) -> Option<WrittenDate> {
+        self.languages.iter().find_map(|language| language.dates.find(text))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_language_loads_and_has_every_kind_of_phrase() {
+        let languages = Languages::new(ExtraPhrases::new()).unwrap();
+        for code in codes() {
+            assert_eq!(languages.get(code).unwrap().code(), code);
+            let words: Vocabulary =
+                toml::from_str(SOURCES.iter().find(|(known, _)| *known == code).unwrap().1)
+                    .unwrap();
+            for phrase in Phrase::ALL {
+                assert!(
+                    words.phrases.get(phrase).is_some_and(|list| !list.is_empty()),
+                    "{code}.toml has no phrase for {phrase}"
+                );
+            }
+            for phrase in words.phrases.values().flatten() {
+                assert_eq!(phrases::check(phrase), Ok(()), "{code}.toml: {phrase}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_configuration_may_add_phrases_but_no_languages() {
+        let extra = |code: &str, phrase: &str| {
+            let list = BTreeMap::from([(Phrase::Share, vec![phrase.to_owned()])]);
+            Languages::new(ExtraPhrases::from([(code.to_owned(), list)]))
+        };
+        let languages = extra("en", "spread the word").unwrap();
+        let set = languages.of(&Detected::default());
+        assert!(set.phrases("Spread the word!").has(Phrase::Share));
+        assert!(matches!(extra("xx", "a"), Err(LanguageError::Unknown(_))));
+        assert!(matches!(extra("en", "a {nothing}"), Err(LanguageError::Phrase { .. })));
+    }
+}

@@ -1,0 +1,128 @@
+//! Owns the way from HTML to a page: html5ever builds the tree, within limits; `layout` makes the
+//! page of it.
+
+pub(super) mod arena;
+mod layout;
+
+use super::selectors::Hosts;
+use crate::document::{Kind, Note, host_of};
+use crate::page::{Page, Selected};
+use arena::{Arena, Tree};
+use html5ever::buffer_queue::BufferQueue;
+use html5ever::interface::TreeSink;
+use html5ever::tendril::StrTendril;
+use html5ever::tokenizer::{TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts};
+use html5ever::tree_builder::{TreeBuilder, TreeBuilderOpts};
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+
+/// Elements nested deeper than this are not opened; their text goes to the element around them.
+/// html5ever's cost grows with the square of the depth.
+const MAX_DEPTH: u32 = 512;
+
+/// Nodes that a tree may have for each token, beyond a floor. Unclosed formatting elements are
+/// copied into every block, so that some kilobytes could become gigabytes.
+const NODES_PER_TOKEN: usize = 16;
+
+/// Nodes that any tree may have.
+const NODES_FLOOR: usize = 10_000;
+
+/// Parses and lays out an HTML page. `host` is the host that it came from, if that is known; else
+/// the page's own canonical address names it.
+pub fn page(html: &str, host: Option<&str>, hosts: &Hosts) -> Page {
+    let (tree, notes) = tree(html);
+    let head = layout::head(&tree);
+    let selected = if hosts.is_empty() {
+        BTreeMap::new()
+    } else {
+        let canonical = head.links.iter().find(|link| link.rel == "canonical");
+        let canonical =
+            canonical.map(|link| link.href.as_str()).or_else(|| head.meta("og:url").next());
+        let host = host.map(str::to_owned).or_else(|| host_of(canonical?));
+        select(&tree, host.as_deref(), hosts)
+    };
+    Page { head, notes, ..layout::body(&tree, &selected, Page::empty(Kind::Html)) }
+}
+
+/// The elements that the host's selectors match.
+fn select(tree: &Tree, host: Option<&str>, hosts: &Hosts) -> BTreeMap<usize, Selected> {
+    let selectors = host.and_then(|host| hosts.of(host));
+    selectors.map(|selectors| selectors.matches(tree)).unwrap_or_default()
+}
+
+/// The tree of a page, and whether a limit was met.
+fn tree(html: &str) -> (Tree, Vec<Note>) {
+    let opts = TreeBuilderOpts { scripting_enabled: false, ..TreeBuilderOpts::default() };
+    let guard = Guard {
+        builder: TreeBuilder::new(Arena::new(), opts),
+        tokens: Cell::new(0),
+        notes: RefCell::new(Vec::new()),
+    };
+    let tokenizer = Tokenizer::new(guard, TokenizerOpts::default());
+    let input = BufferQueue::default();
+    input.push_back(StrTendril::from_slice(html));
+    // A script's end or a declared encoding interrupts the tokenizer; neither concerns us.
+    while !input.is_empty() {
+        let _ = tokenizer.feed(&input);
+    }
+    tokenizer.end();
+    let guard = tokenizer.sink;
+    (guard.builder.sink.finish(), guard.notes.into_inner())
+}
+
+/// Stands between tokenizer and tree builder, and opens no element past the limits.
+struct Guard {
+    builder: TreeBuilder<usize, Arena>,
+    tokens: Cell<usize>,
+    notes: RefCell<Vec<Note>>,
+}
+
+impl Guard {
+    /// The limit that opening one more element would break.
+    fn limit(&self) -> Option<Note> {
+        let arena = &self.builder.sink;
+        if arena.depth() >= MAX_DEPTH {
+            Some(Note::DepthCapped)
+        } else if arena.len() > NODES_FLOOR + NODES_PER_TOKEN * self.tokens.get() {
+            Some(Note::NodesCapped)
+        } else {
+            None
+        }
+    }
+}
+
+/// Elements that are opened past any limit: what is in them is not text, and they hold no others.
+fn is_opaque(name: &str) -> bool {
+    matches!(
+        name,
+        "script" | "style" | "title" | "textarea" | "iframe" | "noembed" | "noframes" | "xmp"
+    )
+}
+
+impl TokenSink for Guard {
+    type Handle = usize;
+
+    fn process_token(&self, token: Token, line: u64) -> TokenSinkResult<usize> {
+        self.tokens.set(self.tokens.get() + 1);
+        if let Token::TagToken(tag) = &token
+            && tag.kind == TagKind::StartTag
+            && !is_opaque(&tag.name)
+            && let Some(limit) = self.limit()
+        {
+            let mut notes = self.notes.borrow_mut();
+            if !notes.contains(&limit) {
+                notes.push(limit);
+            }
+            return TokenSinkResult::Continue;
+        }
+        self.builder.process_token(token, line)
+    }
+
+    fn end(&self) {
+        self.builder.end();
+    }
+
+    fn adjusted_current_node_present_but_not_in_html_namespace(&self) -> bool {
+        self.builder.adjusted_current_node_present_but_not_in_html_namespace()
+    }
+}

@@ -1,0 +1,61 @@
+//! Characters that nobody sees: zero-width spaces, soft hyphens, control characters, stray marks
+//! of writing direction.
+//!
+//! What scripts and emoji need stays: joiners between letters of scripts that join and in emoji
+//! sequences, direction marks in lines with right-to-left letters.
+//!
+//! ```text
+//! = The committee met on Tuesday and will meet again.
+//! = می‌خواهم
+//! = 👩‍🚒
+//! ```
+
+use super::Marks;
+use super::line::Lines;
+use crate::text::Span;
+
+pub(super) fn mark(lines: &Lines<'_>, marks: &mut Marks<'_>) {
+    for line in &lines.lines {
+        let whole = line.span.of(lines.text);
+        if whole.bytes().all(|b| (b' '..=b'~').contains(&b)) {
+            continue;
+        }
+        for (at, c) in whole.char_indices().filter(|&(at, c)| is_invisible(whole, at, c)) {
+            let start = line.span.start + at;
+            marks.span(Span::new(start, start + c.len_utf8()));
+        }
+    }
+}
+
+/// Whether the character `c` at `at` of `line` shows nothing and changes nothing of what is shown.
+pub(super) fn is_invisible(line: &str, at: usize, c: char) -> bool {
+    match c {
+        '\t' => false,
+        '\u{ad}' | '\u{200b}' | '\u{2060}'..='\u{2064}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' => {
+            true
+        }
+        '\u{200c}' | '\u{200d}' => !joins(line, at, c),
+        '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
+            !line.chars().any(is_right_to_left)
+        }
+        c => c.is_control(),
+    }
+}
+
+/// Whether a joiner stands where it is spelling: between characters outside of ASCII, at least one
+/// of them of a script that joins, or an emoji.
+fn joins(line: &str, at: usize, c: char) -> bool {
+    let before = line[..at].chars().next_back();
+    let after = line[at + c.len_utf8()..].chars().next();
+    let shaped = |c: char| {
+        matches!(c, '\u{600}'..='\u{1cff}' | '\u{a840}'..='\u{abff}' | '\u{fb50}'..='\u{fdff}' | '\u{fe0f}'
+            | '\u{2190}'..='\u{2bff}' | '\u{1f000}'..='\u{1faff}')
+    };
+    before.is_some_and(shaped) && (after.is_some_and(shaped) || c == '\u{200d}')
+}
+
+fn is_right_to_left(c: char) -> bool {
+    matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}')
+        && c != '\u{61c}'
+        && c != '\u{feff}'
+}

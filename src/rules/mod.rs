@@ -1,0 +1,116 @@
+//! Owns the line rules: which there are, and in which order they run.
+//!
+//! A rule is a file of its own, named after what it cuts. Its head comment is the user's page
+//! (`dechaff rules`, `docs/rules.md`) and carries examples that tests run: `-` before a line that
+//! is cut, `=` before one that must be kept, `\` at the end of a piece that the next one goes on
+//! with in the same line. To add a rule: write its file, give it a name in
+//! [`crate::text::RuleId`], and put its line into the table below.
+
+mod blank_lines;
+mod invisible;
+mod line;
+mod relative_date;
+mod share_prompt;
+mod trailing_space;
+
+use crate::lang::LanguageSet;
+use crate::page::Page;
+use crate::text::{Cause, Cuts, RuleId, Span};
+use line::{Line, Lines};
+
+/// When a rule runs. Rules of one phase do not see each other's cuts, so that their order does not
+/// matter; a later phase sees what is left by the earlier ones.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Phase {
+    /// Cuts lines, and parts of lines, for what they say and where they stand.
+    Line,
+    /// Cuts what the cuts left behind, such as a heading over nothing.
+    Residue,
+    /// Cuts white space that is left without a purpose.
+    Space,
+}
+
+const PHASES: [Phase; 3] = [Phase::Line, Phase::Residue, Phase::Space];
+
+/// A line rule.
+#[derive(Debug)]
+pub struct Rule {
+    /// Its name.
+    pub id: RuleId,
+    /// When it runs.
+    pub phase: Phase,
+    /// Its file, whose head comment describes it.
+    source: &'static str,
+    mark: fn(&Lines<'_>, &mut Marks<'_>),
+}
+
+macro_rules! rule {
+    ($phase:ident, $id:ident, $file:ident) => {
+        Rule {
+            id: RuleId::$id,
+            phase: Phase::$phase,
+            source: include_str!(concat!(stringify!($file), ".rs")),
+            mark: $file::mark,
+        }
+    };
+}
+
+/// Every rule.
+pub static RULES: &[Rule] = &[
+    rule!(Line, RelativeDate, relative_date),
+    rule!(Line, SharePrompt, share_prompt),
+    rule!(Line, Invisible, invisible),
+    rule!(Space, TrailingSpace, trailing_space),
+    rule!(Space, BlankLines, blank_lines),
+];
+
+impl Rule {
+    /// What the rule cuts and what it leaves alone, with examples, as Markdown.
+    pub fn description(&self) -> String {
+        let doc = self.source.lines().map_while(|line| line.strip_prefix("//!"));
+        doc.map(|line| line.strip_prefix(' ').unwrap_or(line)).collect::<Vec<_>>().join("\n")
+    }
+}
+
+/// The rules that a configuration leaves on.
+#[derive(Clone, Debug)]
+pub struct RuleSet {
+    rules: Vec<&'static Rule>,
+}
+
+impl RuleSet {
+    /// All rules but those for which `off` is true.
+    pub fn without(off: impl Fn(RuleId) -> bool) -> Self {
+        Self { rules: RULES.iter().filter(|rule| !off(rule.id)).collect() }
+    }
+}
+
+/// Runs the rules over the lines that no earlier stage cut.
+pub fn mark(page: &Page, languages: &LanguageSet<'_>, rules: &RuleSet, cuts: &mut Cuts) {
+    for phase in PHASES {
+        let lines = Lines::new(page, languages, cuts);
+        for rule in rules.rules.iter().filter(|rule| rule.phase == phase) {
+            (rule.mark)(&lines, &mut Marks { text: &page.text, cause: Cause::Rule(rule.id), cuts });
+        }
+    }
+}
+
+/// Takes the cuts of one rule.
+pub struct Marks<'a> {
+    text: &'a str,
+    cause: Cause,
+    cuts: &'a mut Cuts,
+}
+
+impl Marks<'_> {
+    /// Cuts a whole line with its line break.
+    fn line(&mut self, line: &Line<'_>) {
+        let end = line.span.end + usize::from(self.text[line.span.end..].starts_with('\n'));
+        self.cuts.add(Span::new(line.span.start, end), self.cause);
+    }
+
+    /// Cuts a part of the text.
+    fn span(&mut self, span: Span) {
+        self.cuts.add(span, self.cause);
+    }
+}

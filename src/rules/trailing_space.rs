@@ -1,0 +1,19 @@
+//! White space at the end of a line, and in lines of nothing else.
+//!
+//! White space at the front of a line may be the indentation of a poem or of code: it stays.
+//!
+//! ```text
+//! =     The sea is calm tonight,
+//! = the tide is full.
+//! ```
+
+use super::Marks;
+use super::line::Lines;
+use crate::text::Span;
+
+pub(super) fn mark(lines: &Lines<'_>, marks: &mut Marks<'_>) {
+    for line in &lines.lines {
+        let end = line.span.of(lines.text).trim_end().len();
+        marks.span(Span::new(line.span.start + end, line.span.end));
+    }
+}
