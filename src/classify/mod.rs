@@ -24,7 +24,7 @@ pub fn mark(page: &Page, cuts: &mut Cuts) {
     let zones = zones(page);
     let main = main_content(page, &zones);
     let verdicts: Vec<Option<Cause>> =
-        page.blocks.iter().map(|block| verdict(page, block, &zones, main)).collect();
+        page.blocks.iter().map(|block| verdict(page, block, &zones, &main)).collect();
     cut_runs(page, &verdicts, cuts);
 }
 
@@ -33,7 +33,7 @@ fn verdict(
     page: &Page,
     block: &Block,
     zones: &[Option<Boilerplate>],
-    main: Option<Span>,
+    main: &[Span],
 ) -> Option<Cause> {
     match block.selected {
         Some(Selected::Drop) => return Some(Cause::Selector),
@@ -44,7 +44,7 @@ fn verdict(
         Boilerplate::Hidden
     } else if let Some(class) = block.element.and_then(|element| zones[element]) {
         class
-    } else if main.is_some_and(|main| !main.contains(block.span)) {
+    } else if !main.is_empty() && !main.iter().any(|main| main.contains(block.span)) {
         Boilerplate::OutsideMain
     } else if link_density(page, block) > LINK_DENSITY && !is_cell_or_heading(block.kind) {
         Boilerplate::LinkDensity
@@ -104,18 +104,28 @@ fn zone(page: &Page, element: &Element, in_article: bool) -> Option<Boilerplate>
     }
 }
 
-/// The text of the element that says it is the main content: the largest one of the first kind
-/// that holds enough text; `None` where no element says so.
-fn main_content(page: &Page, zones: &[Option<Boilerplate>]) -> Option<Span> {
-    let is_body = |e: &Element| page.attribute(e.attributes.itemprop) == "articleBody";
-    let is_article = |e: &Element| e.tag == Tag::Article;
+/// The text of the elements that say that they are the main content: of the first kind that holds
+/// enough text the largest one, or all where none of them is most of it (the posts of a thread);
+/// nothing where no element says so.
+fn main_content(page: &Page, zones: &[Option<Boilerplate>]) -> Vec<Span> {
     let is_main = |e: &Element| e.tag == Tag::Main || page.attribute(e.attributes.role) == "main";
+    let is_article = |e: &Element| e.tag == Tag::Article;
+    let is_body = |e: &Element| page.attribute(e.attributes.itemprop) == "articleBody";
     let kinds: [&dyn Fn(&Element) -> bool; 3] = [&is_main, &is_article, &is_body];
-    kinds.into_iter().find_map(|is| {
+    for is in kinds {
         let of_kind = page.elements.iter().zip(zones).filter(|(e, zone)| zone.is_none() && is(e));
-        let largest = of_kind.map(|(element, _)| element.text).max_by_key(|text| text.len());
-        largest.filter(|text| text.len() >= MAIN_FLOOR)
-    })
+        let texts: Vec<Span> = of_kind.map(|(element, _)| element.text).collect();
+        let sum: usize = texts.iter().map(|text| text.len()).sum();
+        let largest = texts.iter().copied().max_by_key(|text| text.len());
+        match largest {
+            Some(text) if text.len() as f64 > sum as f64 * MOST && text.len() >= MAIN_FLOOR => {
+                return vec![text];
+            }
+            _ if sum >= MAIN_FLOOR => return texts,
+            _ => {}
+        }
+    }
+    Vec::new()
 }
 
 /// Cuts every run of blocks with verdicts, along with the weaker one of the separators around it,

@@ -1,6 +1,6 @@
 use super::*;
-use crate::config::HostSelectors;
 use crate::page::{BlockKind, Tag};
+use crate::parse::selectors::HostSelectors;
 use BlockKind::*;
 
 fn parse(html: &str) -> Page {
