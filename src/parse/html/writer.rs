@@ -48,7 +48,7 @@ pub struct Writer {
     space: bool,
     /// `<br>`s that were met since the last character.
     breaks: usize,
-    /// White space at the front of the first line of preformatted text.
+    /// White space of preformatted text that has not been written yet.
     indent: String,
 }
 
@@ -128,18 +128,23 @@ impl Writer {
         self.put(word, style);
     }
 
+    /// Adds preformatted text. White space at its end waits for what follows, so that the text
+    /// never ends with white space and nothing of it is ever taken back.
     fn preformatted(&mut self, text: &str, style: Style) {
-        let mut text = text;
-        if self.open.is_none() {
-            let lead = text.len() - text.trim_start().len();
-            self.indent.push_str(&text[..lead]);
-            text = &text[lead..];
-            if text.is_empty() {
-                return;
-            }
-            self.begin(style);
+        let lead = text.len() - text.trim_start().len();
+        self.indent.push_str(&text[..lead]);
+        let body = text[lead..].trim_end();
+        if body.is_empty() {
+            return;
         }
-        self.put(text, style);
+        if self.open.is_none() {
+            self.begin(style);
+        } else {
+            self.text.push_str(&self.indent);
+            self.indent.clear();
+        }
+        self.put(body, style);
+        self.indent.push_str(&text[lead + body.len()..]);
     }
 
     /// Begins a block: writes what parts it from the last one.
@@ -185,7 +190,6 @@ impl Writer {
     fn close(&mut self) {
         self.indent.clear();
         if let Some(mut block) = self.open.take() {
-            self.text.truncate(self.text.trim_end().len());
             block.span.end = self.text.len();
             self.blocks.push(block);
         }
