@@ -3,7 +3,7 @@
 use whatlang::Lang;
 
 /// Code points of prose that detection reads.
-const SAMPLE_CHARS: usize = 3_000;
+const SAMPLE_CHARS: usize = 1_000;
 
 /// What is known of a page's language.
 #[derive(Clone, Debug, Default, PartialEq)]
