@@ -2,7 +2,7 @@
 
 use crate::document::{Removed, hash};
 use crate::lang::{ExtraPhrases, LanguageError, Phrase};
-use crate::parse::selectors::{BadSelector, Hosts, Selectors};
+use crate::parse::selectors::{BadSelector, HostSelectors, Hosts, Selectors};
 use crate::text::RuleId;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -36,15 +36,6 @@ impl Default for Config {
             max_doc_bytes: MAX_DOC_BYTES,
         }
     }
-}
-
-/// CSS selectors for one host.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct HostSelectors {
-    /// Elements that go.
-    pub drop: Vec<String>,
-    /// Elements that are main content.
-    pub keep: Vec<String>,
 }
 
 /// What is wrong with a configuration.

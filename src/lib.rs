@@ -20,6 +20,7 @@ pub mod clean;
 pub mod config;
 pub mod decode;
 pub mod document;
+pub mod explain;
 pub mod lang;
 pub mod metadata;
 pub mod page;

@@ -1,10 +1,18 @@
 //! Owns a user's CSS selectors: which there are for a host, and which elements of a page they match.
 
 use super::html::arena::{Data, Tree};
-use crate::config::HostSelectors;
 use crate::page::Selected;
 use scraper::{ElementRef, Html, Node, Selector, node};
 use std::collections::BTreeMap;
+
+/// CSS selectors for one host.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct HostSelectors {
+    /// Elements that go.
+    pub drop: Vec<String>,
+    /// Elements that are main content.
+    pub keep: Vec<String>,
+}
 
 /// A CSS selector that cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

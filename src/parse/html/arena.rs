@@ -47,7 +47,7 @@ pub struct ElementData {
     pub name: QualName,
     /// Its attributes, in the order written.
     pub attrs: Vec<Attribute>,
-    /// The root of its contents, if it is a template.
+    /// The root of its contents, if it is a template; that root's parent is the template.
     pub template: Option<usize>,
     integration_point: bool,
 }
@@ -79,7 +79,7 @@ impl Tree {
         index(self.nodes[node].parent)
     }
 
-    /// The first child of a node; that of a template whose contents are shown is their first node.
+    /// The first child of a node; a template's contents are not below it.
     pub fn first_child(&self, node: usize) -> Option<usize> {
         index(self.nodes[node].first_child)
     }
@@ -243,7 +243,12 @@ impl TreeSink for Arena {
         let mut tree = self.tree.borrow_mut();
         let template = flags.template.then(|| tree.push(Data::Fragment));
         let integration_point = flags.mathml_annotation_xml_integration_point;
-        tree.push(Data::Element(ElementData { name, attrs, template, integration_point }))
+        let element =
+            tree.push(Data::Element(ElementData { name, attrs, template, integration_point }));
+        if let Some(contents) = template {
+            tree.nodes[contents].parent = element as u32;
+        }
+        element
     }
 
     fn create_comment(&self, _: StrTendril) -> usize {

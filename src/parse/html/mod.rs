@@ -2,14 +2,16 @@
 //! page of it.
 
 pub(super) mod arena;
+mod head;
 mod layout;
+mod writer;
 
 use super::selectors::Hosts;
 use crate::document::{Kind, Note, host_of};
 use crate::page::{Page, Selected};
 use arena::{Arena, Tree};
 use html5ever::buffer_queue::BufferQueue;
-use html5ever::interface::TreeSink;
+use html5ever::interface::{Tracer, TreeSink};
 use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::{TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts};
 use html5ever::tree_builder::{TreeBuilder, TreeBuilderOpts};
@@ -31,7 +33,7 @@ const NODES_FLOOR: usize = 10_000;
 /// the page's own canonical address names it.
 pub fn page(html: &str, host: Option<&str>, hosts: &Hosts) -> Page {
     let (tree, notes) = tree(html);
-    let head = layout::head(&tree);
+    let head = head::head(&tree);
     let selected = if hosts.is_empty() {
         BTreeMap::new()
     } else {
@@ -78,16 +80,36 @@ struct Guard {
 }
 
 impl Guard {
+    /// Number of open elements, with the formatting elements that would be opened again.
+    fn open_elements(&self) -> u32 {
+        let count = Count(Cell::new(0));
+        self.builder.trace_handles(&count);
+        count.0.get()
+    }
+
     /// The limit that opening one more element would break.
     fn limit(&self) -> Option<Note> {
         let arena = &self.builder.sink;
-        if arena.depth() >= MAX_DEPTH {
+        // The arena does not hear of every element that is closed; when it thinks the page deep,
+        // the elements that are still open are counted.
+        if arena.depth() >= MAX_DEPTH && self.open_elements() >= MAX_DEPTH {
             Some(Note::DepthCapped)
         } else if arena.len() > NODES_FLOOR + NODES_PER_TOKEN * self.tokens.get() {
             Some(Note::NodesCapped)
         } else {
             None
         }
+    }
+}
+
+/// Counts what html5ever's tree builder holds on to.
+struct Count(Cell<u32>);
+
+impl Tracer for Count {
+    type Handle = usize;
+
+    fn trace_handle(&self, _: &usize) {
+        self.0.set(self.0.get() + 1);
     }
 }
 
@@ -126,3 +148,6 @@ impl TokenSink for Guard {
         self.builder.adjusted_current_node_present_but_not_in_html_namespace()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,119 @@
+//! Owns how a page's cuts are shown to people: line by line, `=` kept, `-` cut, with the cause.
+//!
+//! The same notation stands in the rules' documentation, in their examples and in the fixtures'
+//! `page.diff`.
+
+use crate::clean::Examined;
+use crate::text::{Cause, Span, lines};
+use std::borrow::Cow;
+use std::fmt::Write as _;
+
+/// A line of the page, or a part of one, that was kept or cut as a whole.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Piece<'a> {
+    /// Its text, without white space at the ends, as [`printable`] shows it.
+    pub text: Cow<'a, str>,
+    /// Why it was cut; `None` if it was kept.
+    pub cause: Option<Cause>,
+    /// Whether the next piece goes on with the same line.
+    pub continued: bool,
+}
+
+/// The page as pieces, in text order. White space alone is not shown.
+pub fn pieces(examined: &Examined) -> Vec<Piece<'_>> {
+    let text = &examined.page.text;
+    let removed = examined.cuts.removed();
+    let mut first = 0;
+    let mut pieces = Vec::new();
+    for line in lines(text) {
+        while removed.get(first).is_some_and(|cut| cut.span.end <= line.start) {
+            first += 1;
+        }
+        let mut found: Vec<(Span, Option<Cause>)> = Vec::new();
+        let mut at = line.start;
+        for cut in removed[first..].iter().take_while(|cut| cut.span.start < line.end) {
+            found.push((Span::new(at, cut.span.start.max(at)), None));
+            at = cut.span.end.min(line.end);
+            found.push((Span::new(cut.span.start.max(line.start), at), Some(cut.cause)));
+        }
+        found.push((Span::new(at, line.end.max(at)), None));
+        found.retain(|(span, _)| !span.of(text).trim().is_empty());
+        let count = found.len();
+        pieces.extend(found.into_iter().enumerate().map(|(i, (span, cause))| Piece {
+            text: printable(span.of(text).trim()),
+            cause,
+            continued: i + 1 < count,
+        }));
+    }
+    pieces
+}
+
+/// The pieces in `=`/`-` notation, the cause behind two spaces and in brackets; a piece that the
+/// next one goes on with ends with a backslash.
+pub fn notation(examined: &Examined) -> String {
+    let mut out = String::new();
+    for piece in pieces(examined) {
+        let sign = if piece.cause.is_some() { '-' } else { '=' };
+        let _ = write!(out, "{sign} {}", piece.text);
+        if let Some(cause) = piece.cause {
+            let _ = write!(out, "  [{cause}]");
+        }
+        out.push_str(if piece.continued { " \\\n" } else { "\n" });
+    }
+    out
+}
+
+/// Text that does nothing to a terminal and hides nothing from its reader: control characters,
+/// marks of writing direction and zero-width characters are written as escapes.
+pub fn printable(text: &str) -> Cow<'_, str> {
+    let hidden = |c: char| {
+        c.is_control()
+            || matches!(c, '\u{ad}' | '\u{61c}' | '\u{200b}' | '\u{200e}' | '\u{200f}'
+                | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}')
+    };
+    if !text.contains(hidden) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len() + 16);
+    for c in text.chars() {
+        match c {
+            c if hidden(c) => out.extend(c.escape_default()),
+            c => out.push(c),
+        }
+    }
+    Cow::Owned(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::page::Page;
+    use crate::text::{Boilerplate, Cuts};
+    use crate::{Kind, Metadata};
+
+    fn examined(text: &str, cuts: &[(usize, usize, Cause)]) -> Examined {
+        let mut all = Cuts::new();
+        for &(start, end, cause) in cuts {
+            all.add(Span::new(start, end), cause);
+        }
+        let page = Page { text: text.to_owned(), ..Page::empty(Kind::Text) };
+        Examined { page, cuts: all, metadata: Metadata::default() }
+    }
+
+    #[test]
+    fn shows_what_was_kept_and_cut() {
+        let aside = Cause::Boilerplate(Boilerplate::Aside);
+        let text = "One.\n\nTwo. More\nThree\n  \n";
+        let cuts = [(11, 15, aside), (16, 22, Cause::Selector)];
+        let wanted = "= One.\n= Two. \\\n- More  [boilerplate:aside]\n- Three  [selector]\n";
+        assert_eq!(notation(&examined(text, &cuts)), wanted);
+        let one = [(0, 15, aside)];
+        assert_eq!(notation(&examined("One.\n\nTwo. More", &one)).lines().count(), 2);
+    }
+
+    #[test]
+    fn nothing_reaches_the_terminal_but_text() {
+        assert_eq!(printable("a\u{1b}[31mb\u{202e}c"), "a\\u{1b}[31mb\\u{202e}c");
+        assert_eq!(printable("été"), "été");
+    }
+}
