@@ -25,26 +25,14 @@ const BLOCKS_BEHIND: usize = 15;
 /// More different days than this, without a word that they are the publication's, are a list's.
 const BARE_DAYS: usize = 2;
 
+/// A line that says no more than "written by" has fewer bytes.
+const SHORT_LINE: usize = 40;
+
 /// A longer line is prose.
 const LONGEST_LINE: usize = 300;
 
-/// Classes of elements that hold nothing but the author's name.
-const BYLINE_CLASSES: &[&str] = &[
-    "author",
-    "author-name",
-    "author__name",
-    "author_name",
-    "article-author",
-    "article__author",
-    "byline",
-    "byline-name",
-    "byline__name",
-    "byline__author",
-    "c-byline",
-    "entry-author",
-    "post-author",
-    "post-author-name",
-];
+/// How the class of an element that holds the author's name ends, without hyphens.
+const BYLINE_CLASSES: &[&str] = &["author", "authorname", "authorlink", "byline", "bylinename"];
 
 /// Claims of headings, of marked-up elements and of lines.
 pub(super) fn read(page: &Page, claims: &mut Claims<'_>) {
@@ -115,8 +103,17 @@ fn promise(page: &Page, element: &Element) -> Option<(Field, Evidence)> {
     if page.attribute(a.rel).split_ascii_whitespace().any(|rel| rel == "author") {
         return Some((Field::Author, Evidence::RelAuthor));
     }
-    let byline = classes.any(|class| BYLINE_CLASSES.contains(&class));
+    let byline = classes.any(is_byline_class);
     byline.then_some((Field::Author, Evidence::BylineClass))
+}
+
+fn is_byline_class(class: &str) -> bool {
+    if !class.ends_with(['r', 'R', 'e', 'E', 'k', 'K']) {
+        return false;
+    }
+    let plain: String = class.chars().filter(|c| !matches!(c, '-' | '_')).collect();
+    let plain = plain.to_ascii_lowercase();
+    BYLINE_CLASSES.iter().any(|end| plain.ends_with(end))
 }
 
 /// Whether the element belongs to a sidebar, a footer, a comment or another story.
@@ -208,6 +205,13 @@ fn claim_lines(lines: &[&str], claims: &mut Claims<'_>) {
     let mut bare: Vec<(String, &str)> = Vec::new();
     let mut labelled = None;
     let languages = claims.languages;
+    for pair in lines.windows(2).filter(|pair| pair[0].len() < SHORT_LINE) {
+        // "Written by" above a name.
+        if !bylined && names::is_by(pair[0], languages) {
+            bylined = names::are_names(pair[1], languages)
+                && claims.add(Field::Author, pair[1], Evidence::Byline);
+        }
+    }
     for part in lines.iter().flat_map(|line| statements(line, languages)) {
         let phrases = languages.phrases(part);
         if phrases.has(Phrase::Byline) && !bylined {
@@ -241,16 +245,14 @@ fn statements<'l>(line: &'l str, languages: &LanguageSet<'_>) -> Vec<&'l str> {
     }
     let parts: Vec<&str> =
         line.split(['|', '·', '•', '–', '—']).map(str::trim).filter(|p| !p.is_empty()).collect();
-    if parts.len() > 1 && parts.iter().all(|part| is_phrase(part)) { parts } else { Vec::new() }
+    if parts.len() > 1 && parts.iter().all(is_phrase) { parts } else { Vec::new() }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{claimed, claimed_in, html, metadata, text};
+    use super::super::testing::{Part, claimed, claimed_in, html, metadata, text};
     use super::*;
     use crate::page::Head;
-
-    type Part<'a> = (Tag, &'a [(&'a str, &'a str)], &'a str);
 
     fn page(parts: &[Part<'_>]) -> Page {
         html(Head::default(), parts)
@@ -340,6 +342,11 @@ mod tests {
         assert_eq!(found.date_published.as_deref(), Some("2026-01-06"));
         assert_eq!(found.date_published_source.as_deref(), Some("date_line"));
         assert_eq!(metadata(&text("By the river | it rained")).authors, [""; 0]);
+        assert_eq!(
+            metadata(&text("Crane falls\nWritten by\nJane Doe\nProse.")).authors,
+            ["Jane Doe"]
+        );
+        assert_eq!(metadata(&text("Written by\nthe winners.")).authors, [""; 0]);
     }
 
     #[test]

@@ -186,6 +186,8 @@ impl<'a> Graph<'a> {
         }
         let author = item.get("author").or(item.get("creator"));
         for person in author.into_iter().flat_map(list) {
+            let evidence =
+                if self.is_organization(person) { Evidence::JsonLdOrganization } else { evidence };
             add_all(Field::Author, self.name(person), evidence, claims);
         }
         for publisher in item.get("publisher").into_iter().flat_map(list) {
@@ -196,11 +198,26 @@ impl<'a> Graph<'a> {
 
     /// The name of a person or an organisation, given itself, as an object or by its `@id`.
     fn name(&self, value: &'a Value) -> Option<&'a Value> {
-        let Value::Object(object) = value else { return Some(value) };
-        object.get("name").or_else(|| {
-            let id = object.get("@id")?.as_str()?;
-            self.by_id.get(id)?.get("name")
-        })
+        match self.object(value) {
+            Some(object) => object.get("name"),
+            None => Some(value),
+        }
+    }
+
+    fn is_organization(&self, value: &'a Value) -> bool {
+        let kinds = self.object(value).and_then(|object| object.get("@type"));
+        let mut kinds = kinds.into_iter().flat_map(list).filter_map(Value::as_str);
+        kinds.any(|kind| kind.ends_with("Organization"))
+    }
+
+    /// The object that `value` is, or that its `@id` names.
+    fn object(&self, value: &'a Value) -> Option<&'a Object> {
+        let object = value.as_object()?;
+        if object.contains_key("name") {
+            return Some(object);
+        }
+        let named = object.get("@id").and_then(Value::as_str).and_then(|id| self.by_id.get(id));
+        Some(named.copied().unwrap_or(object))
     }
 }
 
@@ -288,6 +305,11 @@ mod tests {
         assert_eq!(authors(r#"[{"name":"Jane Doe"},"John Roe"]"#), ["Jane Doe", "John Roe"]);
         assert_eq!(authors(r#"{"name":["Jane Doe","John Roe"]}"#), ["Jane Doe", "John Roe"]);
         assert_eq!(authors(r#"{"@id":"https://example.org/#nobody"}"#), [""; 0]);
+        assert_eq!(
+            authors(r#"[{"@type":"Organization","name":"Post"},{"name":"Jane Doe"}]"#),
+            ["Jane Doe"]
+        );
+        assert_eq!(authors(r#"{"@type":"NewsMediaOrganization","name":"Post"}"#), ["Post"]);
         assert_eq!(authors(r#"[null, 7, {"name":{}}, [[]]]"#), [""; 0]);
         assert_eq!(authors(r#"{"name":"https://example.org/jane"}"#), [""; 0]);
     }

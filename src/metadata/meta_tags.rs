@@ -1,6 +1,6 @@
 //! Owns what the head says outside of Open Graph and JSON-LD: `<title>` and `<meta>`.
 
-use super::{Claims, Evidence, Field};
+use super::{Claims, Evidence, Field, names};
 use crate::page::Head;
 
 /// What a name says; of two names with the same evidence the better one stands first.
@@ -86,6 +86,13 @@ pub(super) fn read(head: &Head, claims: &mut Claims<'_>) {
     for author in head.meta("citation_author") {
         claims.add(Field::Author, &given_name_first(author), Evidence::MetaCitation);
     }
+    for (label, data) in [("twitter:label1", "twitter:data1"), ("twitter:label2", "twitter:data2")]
+    {
+        let labels = head.meta(label).filter(|label| names::is_by(label, claims.languages));
+        if let (1.., Some(author)) = (labels.count(), head.meta(data).next()) {
+            claims.add(Field::Author, author, Evidence::MetaTwitter);
+        }
+    }
 }
 
 /// "Doe, Jane" of a citation, which has one author a `<meta>`, as "Jane Doe".
@@ -124,6 +131,16 @@ mod tests {
             &[],
         );
         assert_eq!(metadata(&page).authors, ["Jane Doe", "John de la Cruz"]);
+    }
+
+    #[test]
+    fn a_card_may_be_labelled() {
+        let labelled = |label: &str| {
+            let card = head(&[("twitter:label1", label), ("twitter:data1", "Jane Doe")]);
+            metadata(&html(card, &[])).authors
+        };
+        assert_eq!(labelled("Written by"), ["Jane Doe"]);
+        assert_eq!(labelled("Time to read"), [""; 0]);
     }
 
     #[test]

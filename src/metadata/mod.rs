@@ -62,6 +62,8 @@ named_enum! {
         JsonLdPage = "json_ld_page",
         /// JSON-LD of the web site.
         JsonLdSite = "json_ld_site",
+        /// An organisation that JSON-LD names as the author.
+        JsonLdOrganization = "json_ld_organization",
         /// The publisher that JSON-LD names.
         JsonLdPublisher = "json_ld_publisher",
         /// `og:…`
@@ -214,8 +216,12 @@ mod testing {
         Head { links: vec![Link { rel: rel.into(), href: href.into() }], ..Head::default() }
     }
 
-    /// A page of flat elements in a body, a block each: tag, attributes, text.
-    pub(super) fn html(head: Head, parts: &[(Tag, &[(&str, &str)], &str)]) -> Page {
+    /// An element: tag, attributes, text.
+    pub(super) type Part<'a> = (Tag, &'a [(&'a str, &'a str)], &'a str);
+
+    /// A page of flat elements in a body, a block each.
+    #[allow(clippy::too_many_lines)]
+    pub(super) fn html(head: Head, parts: &[Part<'_>]) -> Page {
         let mut page = Page { head, ..Page::empty(Kind::Html) };
         let none = Span::new(0, 0);
         let attributes = Attributes {

@@ -63,6 +63,13 @@ pub(super) fn are_names(text: &str, languages: &LanguageSet<'_>) -> bool {
     languages.phrases(&format!("by {text}")).has(Phrase::Byline)
 }
 
+/// Whether `text` is a way to say "by": it makes a by-line of a name.
+pub(super) fn is_by(text: &str, languages: &LanguageSet<'_>) -> bool {
+    !text.is_empty()
+        && languages.phrases(&format!("{text} Jane Doe")).has(Phrase::Byline)
+        && !languages.phrases(text).has(Phrase::Byline)
+}
+
 /// Adds a name, or what the part says about the name before it.
 fn add(part: &str, names: &mut Vec<String>) {
     let name = part.trim_matches(|c: char| !c.is_alphanumeric() && c != '.' && c != '’');
@@ -132,8 +139,7 @@ fn without_parentheses(line: &str) -> String {
 fn without_by<'a>(text: &'a str, languages: &LanguageSet<'_>) -> &'a str {
     let ends = text.char_indices().filter(|(_, c)| c.is_whitespace() || *c == ':');
     for end in ends.map(|(end, _)| end).take(4).chain([text.len()]) {
-        let by_somebody = format!("{} Jane Doe", &text[..end]);
-        if languages.phrases(&by_somebody).has(Phrase::Byline) {
+        if is_by(&text[..end], languages) {
             return text[end..].trim_start_matches([' ', ':', '\u{a0}', '\t']);
         }
     }

@@ -13,18 +13,18 @@ const ORDER: &[(Field, &[Evidence])] = {
         (
             Field::Title,
             &[
-                JsonLdArticle,
-                MetaParsely,
-                MetaSailthru,
-                MetaCitation,
-                OpenGraph,
                 Itemprop,
                 Heading,
+                MetaSailthru,
+                JsonLdArticle,
+                MetaParsely,
+                MetaCitation,
+                OpenGraph,
                 MetaTwitter,
+                MetaName,
                 TitleElement,
                 MetaDublinCore,
                 JsonLdPage,
-                MetaName,
             ],
         ),
         (
@@ -32,16 +32,18 @@ const ORDER: &[(Field, &[Evidence])] = {
             &[
                 JsonLdArticle,
                 MetaCitation,
-                MetaParsely,
-                MetaSailthru,
                 OpenGraphArticle,
                 Itemprop,
                 MetaName,
+                MetaTwitter,
+                MetaParsely,
+                MetaSailthru,
                 RelAuthor,
-                BylineClass,
                 Byline,
-                MetaDublinCore,
+                BylineClass,
                 JsonLdPage,
+                MetaDublinCore,
+                JsonLdOrganization,
             ],
         ),
         (
@@ -129,10 +131,10 @@ pub fn resolve(claims: &[Claim], language_score: Option<f64>) -> Metadata {
     let language = best(claims, Field::Language);
     let detected = language.is_some_and(|claim| claim.evidence == Evidence::LanguageDetected);
     let url = one(Field::Url);
-    let host = url.as_deref().and_then(host_of);
+    let sites = sites(claims, url.as_deref());
     Metadata {
-        title: best(claims, Field::Title).map(|claim| title(claim, claims, host.as_deref())),
-        authors: all(claims, Field::Author),
+        title: title(claims, &sites),
+        authors: authors(claims, &sites),
         date_published: published.map(|claim| claim.value.clone()),
         date_published_source: published.map(|claim| claim.evidence.name().to_owned()),
         date_modified: one(Field::DateModified),
@@ -166,15 +168,31 @@ fn all(claims: &[Claim], field: Field) -> Vec<String> {
     values
 }
 
-/// The title without the site's name, where a site's name is known or another title leaves it out.
-fn title(chosen: &Claim, claims: &[Claim], host: Option<&str>) -> String {
-    let keys = |field: Field| {
-        let others = claims.iter().filter(move |c| c.field == field && !std::ptr::eq(*c, chosen));
-        others.map(|claim| key(&claim.value)).filter(|key| !key.is_empty())
-    };
-    let mut sites: Vec<String> = keys(Field::SiteName).collect();
-    sites.extend(host.into_iter().flat_map(host_keys));
-    let titles: Vec<String> = keys(Field::Title).collect();
+/// The names that the site is known by, as keys.
+fn sites(claims: &[Claim], url: Option<&str>) -> Vec<String> {
+    let names = claims.iter().filter(|claim| claim.field == Field::SiteName);
+    let host = url.and_then(host_of);
+    let of_host = host.iter().flat_map(|host| host_keys(host));
+    names.map(|claim| key(&claim.value)).chain(of_host).filter(|key| !key.is_empty()).collect()
+}
+
+/// The authors; the site itself only if it names nobody else.
+fn authors(claims: &[Claim], sites: &[String]) -> Vec<String> {
+    let mut authors = all(claims, Field::Author);
+    if authors.iter().any(|author| !sites.contains(&key(author))) {
+        authors.retain(|author| !sites.contains(&key(author)));
+    }
+    authors
+}
+
+/// The best title that is not the site's name, without the site's name, where that is known or
+/// another title leaves it out.
+fn title(claims: &[Claim], sites: &[String]) -> Option<String> {
+    let is_site = |claim: &&Claim| sites.contains(&key(&claim.value));
+    let titles = claims.iter().filter(|claim| claim.field == Field::Title);
+    let own: Vec<Claim> = titles.filter(|claim| !is_site(claim)).cloned().collect();
+    let chosen = best(&own, Field::Title).or_else(|| best(claims, Field::Title))?;
+    let keys: Vec<String> = own.iter().map(|claim| key(&claim.value)).collect();
     let mut title = chosen.value.as_str();
     while let Some((head, tail)) = split_last(title) {
         if sites.contains(&key(tail)) {
@@ -183,13 +201,13 @@ fn title(chosen: &Claim, claims: &[Claim], host: Option<&str>) -> String {
             && sites.contains(&key(head))
         {
             title = tail;
-        } else if head.len() > tail.len() && titles.contains(&key(head)) {
+        } else if head.len() > tail.len() && keys.contains(&key(head)) {
             title = head;
         } else {
             break;
         }
     }
-    title.to_owned()
+    Some(title.to_owned())
 }
 
 /// What a host may be called: `example.org` and `example`.
@@ -297,6 +315,29 @@ mod tests {
             Some("Crane falls onto rails")
         );
         assert_eq!(page("Crane – falls").as_deref(), Some("Crane – falls"));
+    }
+
+    #[test]
+    fn the_site_is_a_title_or_an_author_only_where_there_is_no_other() {
+        let site = claim(Field::SiteName, "Harbour Post", Evidence::OpenGraph);
+        let claims = [
+            site.clone(),
+            claim(Field::Title, "HARBOUR POST", Evidence::Heading),
+            claim(Field::Title, "Crane falls", Evidence::TitleElement),
+            claim(Field::Author, "Jane Doe", Evidence::JsonLdArticle),
+            claim(Field::Author, "Harbour Post", Evidence::JsonLdArticle),
+        ];
+        let found = resolve(&claims, None);
+        assert_eq!(found.title.as_deref(), Some("Crane falls"));
+        assert_eq!(found.authors, ["Jane Doe"]);
+        let claims = [
+            site,
+            claim(Field::Title, "Harbour Post", Evidence::Heading),
+            claim(Field::Author, "Harbour Post", Evidence::MetaName),
+        ];
+        let found = resolve(&claims, None);
+        assert_eq!(found.title.as_deref(), Some("Harbour Post"));
+        assert_eq!(found.authors, ["Harbour Post"]);
     }
 
     #[test]
