@@ -38,7 +38,9 @@ const BYLINE_CLASSES: &[&str] = &["author", "authorname", "authorlink", "byline"
 pub(super) fn read(page: &Page, claims: &mut Claims<'_>) {
     let heading = heading(page);
     if let Some(at) = heading {
-        claims.add(Field::Title, page.block_text(&page.blocks[at]), Evidence::Heading);
+        // Documentation marks a heading's own link by a sign behind it.
+        let text = page.block_text(&page.blocks[at]).trim_end_matches(['¶', '#', ' ']);
+        claims.add(Field::Title, text, Evidence::Heading);
     }
     let start = heading.map_or(0, |at| page.blocks[at].span.start);
     claim_candidates(candidates(page), start, claims);
@@ -267,6 +269,12 @@ mod tests {
             Head { title: Some("Crane falls onto rails – News".into()), ..Head::default() };
         let found = claimed(&html(titled, parts), Field::Title);
         assert!(found.contains(&("Crane falls onto rails".to_owned(), Evidence::Heading)));
+    }
+
+    #[test]
+    fn the_sign_of_a_headings_link_is_not_of_it() {
+        let found = metadata(&page(&[(Tag::H1, &[], "Configuring queues ¶")]));
+        assert_eq!(found.title.as_deref(), Some("Configuring queues"));
     }
 
     #[test]
