@@ -80,7 +80,8 @@ impl Cleaner {
         let mut cuts = Cuts::new();
         classify::mark(&page, &mut cuts); // whole blocks
         rules::mark(&page, &languages, &self.rules, &mut cuts); // lines, then residue
-        let metadata = metadata::read(doc, &page, &detected, &languages);
+        let (metadata, notes) = metadata::read(doc, &page, &detected, &languages);
+        page.notes.extend(notes);
         Ok(Examined { page, cuts, metadata })
     }
 
