@@ -126,13 +126,13 @@ fn folders_are_read_at_all_depths_in_order() {
     w.write("in/x.html", "<p>A page.</p>");
     let ran = w.ok("clean in -o out.jsonl");
     let rows = w.rows("out.jsonl");
-    let ids = ["a/z/deep.TEXT", "a.txt.gz", "b.txt", "one", "c.jsonl:2", "d.ndjson.gz:1", "x.html"];
+    let ids = ["a/z/deep.TEXT", "a.txt.gz", "b.txt", "one", "c.jsonl:3", "d.ndjson.gz:1", "x.html"];
     assert_eq!(column(&rows, "id"), ids);
     let texts = column(&rows, "text");
     assert_eq!(texts[..3], ["Deep is a text.", "A is a text.", "B is a text."]);
     assert_eq!(texts[3..6], ["One is a text.", "Two is too.", "Three is a text."]);
     assert_eq!(rows[0]["source_file"], "in/a/z/deep.TEXT");
-    assert_eq!(rows[4]["source_offset"], 37);
+    assert_eq!(rows[4]["source_offset"], 38);
     assert!(ran.err.contains("1 files were passed over"), "{}", ran.err);
     assert!(w.tree().iter().all(|name| !name.contains("partial")), "{:?}", w.tree());
 }
@@ -183,11 +183,11 @@ fn json_fields_can_be_named() {
 fn output_does_not_depend_on_the_number_of_threads() {
     let w = World::new();
     let mut lines = String::new();
-    for i in 0..3_000 {
+    for i in 0..700 {
         let text = format!("{TEXT} {}", "And more of it. ".repeat(i % 97));
         lines.push_str(&serde_json::json!({"id": i, "text": text}).to_string());
         lines.push('\n');
-        if i % 500 == 3 {
+        if i % 100 == 3 {
             lines.push_str("{broken\n");
         }
         w.write(&format!("in/{:02}/{i}.txt", i % 17), &text);
@@ -211,7 +211,7 @@ fn output_does_not_depend_on_the_number_of_threads() {
             seen = Some(files);
         }
     }
-    assert_eq!(w.rows("out-jsonl-1/part-00000.jsonl").len(), 6_006);
+    assert_eq!(w.rows("out-jsonl-1/part-00000.jsonl").len(), 1_407);
 }
 
 #[test]
@@ -310,7 +310,7 @@ fn bad_input_becomes_one_row_each() {
     w.write("in/b.txt", "");
     w.write("in/c.html", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR");
     w.write("in/d.jsonl", b"PAR1\0\0\n\0\n\0\n");
-    let mut broken = gzip("{\"text\":\"Whole is a text.\"}\n".repeat(50_000).as_bytes());
+    let mut broken = gzip("{\"text\":\"Whole is a text.\"}\n".repeat(10_000).as_bytes());
     broken.truncate(broken.len() - 20);
     w.write("in/e.jsonl.gz", &broken);
     w.write("in/f.txt.gz", &gzip(TEXT.as_bytes())[..30]);
@@ -324,7 +324,7 @@ fn bad_input_becomes_one_row_each() {
     for (n, what) in [
         (1, "in/a.jsonl:2: the line is not JSON"),
         (2, "in/a.jsonl:3: there is no field `html` or `text`"),
-        (3, "in/a.jsonl:4: the line is not UTF-8 (byte 63 of the file)"),
+        (3, "in/a.jsonl:4: the line is not UTF-8 (byte 65 of the file)"),
         (4, "in/a.jsonl:5: the line is JSON, but no object"),
         (5, "in/a.jsonl:6: the line has more than"),
     ] {
@@ -517,6 +517,7 @@ fn interrupt(folder: &Path, args: &[&str], started: &Path) -> Option<i32> {
         .current_dir(folder)
         .args(args)
         .stdin(Stdio::piped())
+        .stdout(Stdio::null())
         .stderr(Stdio::null())
         .spawn()
         .unwrap();

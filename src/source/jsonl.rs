@@ -84,11 +84,6 @@ impl Lines {
         self.pending(offset, 0, State::Failed { status, reason })
     }
 
-    /// Whether the file is no text at all, which would make each of its "lines" an error.
-    fn is_binary(&mut self) -> std::io::Result<bool> {
-        Ok(self.stream.fill_buf()?.contains(&0))
-    }
-
     fn stop(&mut self, read: u64, error: &std::io::Error) -> Pending {
         self.done = true;
         let reason = open::reason(error, self.offset + read);
@@ -102,18 +97,6 @@ impl Iterator for Lines {
     fn next(&mut self) -> Option<Pending> {
         while !self.done {
             self.line += 1;
-            if self.line == 1 {
-                match self.is_binary() {
-                    Ok(false) => {}
-                    Ok(true) => {
-                        self.done = true;
-                        let reason = "it is not JSON lines in UTF-8 (it holds zero bytes); convert \
-                                      it or leave it out";
-                        return Some(self.failed(0, Status::Error, reason.to_owned()));
-                    }
-                    Err(error) => return Some(self.stop(0, &error)),
-                }
-            }
             let (limit, start) = (self.limit(), self.offset);
             let mut json = Vec::new();
             let read = self.stream.by_ref().take(limit + 1).read_until(b'\n', &mut json);
@@ -136,6 +119,13 @@ impl Iterator for Lines {
                 return Some(self.failed(start, Status::TooLarge, reason));
             }
             self.done = n == 0;
+            // A file that is no text at all would make each of its "lines" an error.
+            if self.line == 1 && json.contains(&0) {
+                self.done = true;
+                let reason = "it is not JSON lines in UTF-8 (its first line holds zero bytes); \
+                              convert it or leave it out";
+                return Some(self.failed(start, Status::Error, reason.to_owned()));
+            }
             if self.line == 1 && json.starts_with(b"\xef\xbb\xbf") {
                 json.drain(..3);
             }

@@ -99,6 +99,9 @@ pub(super) fn tell(mut stream: Stream) -> io::Result<(Format, Stream)> {
 /// UTF-16 do not count.
 fn told(head: &[u8]) -> Option<Format> {
     let marks = [&b"\xef\xbb\xbf"[..], b"\xff\xfe", b"\xfe\xff"];
+    if marks.iter().any(|mark| mark.len() > head.len() && mark.starts_with(head)) {
+        return None;
+    }
     let rest = marks.iter().find_map(|mark| head.strip_prefix(*mark)).unwrap_or(head);
     let first = rest.iter().find(|b| !b.is_ascii_whitespace() && **b != 0)?;
     Some(match first {
@@ -126,7 +129,8 @@ mod tests {
 
     #[test]
     fn tells_the_format_by_the_first_character() {
-        let cases: [(&[u8], Option<Format>); 6] = [
+        let cases: [(&[u8], Option<Format>); 7] = [
+            (b"\xef\xbb", None),
             (b" \n<p>", Some(Format::Html)),
             (b"\xef\xbb\xbf{}", Some(Format::Jsonl)),
             (b"\xff\xfe<\0p\0", Some(Format::Html)),

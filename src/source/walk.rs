@@ -78,13 +78,12 @@ impl Files {
                     }
                 },
             };
-            if is_excluded(&entry, &self.excluded) {
-                if entry.file_type().is_dir() {
-                    walk.skip_current_dir();
-                }
-                continue;
+            let (is_folder, excluded) =
+                (entry.file_type().is_dir(), is_excluded(&entry, &self.excluded));
+            if is_folder && (excluded || leads_back(root, &entry)) {
+                walk.skip_current_dir();
             }
-            if entry.file_type().is_dir() {
+            if is_folder || excluded {
                 continue;
             }
             let format = format_of(entry.path());
@@ -174,6 +173,17 @@ fn is_excluded(entry: &DirEntry, excluded: &[PathBuf]) -> bool {
     };
     excluded.iter().any(may_be)
         && entry.path().canonicalize().is_ok_and(|path| excluded.contains(&path))
+}
+
+/// Whether an entry is a link to a folder that holds it, or holds all that is walked.
+fn leads_back(root: &Path, entry: &DirEntry) -> bool {
+    let within =
+        |path: &Path, folder: &Path| path.canonicalize().is_ok_and(|path| path.starts_with(folder));
+    entry.depth() > 0
+        && entry.path_is_symlink()
+        && entry.path().canonicalize().is_ok_and(|target| {
+            within(root, &target) || entry.path().parent().is_some_and(|p| within(p, &target))
+        })
 }
 
 /// What could not be walked; `None` where no document is lost by it: a link back to a folder that
