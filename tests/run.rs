@@ -1,5 +1,7 @@
 //! The parallel run as a library: order, panics, interruption, bounds.
 
+#![allow(clippy::unwrap_used, reason = "a test ends where its world breaks")]
+
 use dechaff::document::{Origin, Status};
 use dechaff::run::{Observer, Options, RunError, run};
 use dechaff::sink::{Format, Sink, Stamp, Target};

@@ -125,6 +125,11 @@ fn check_summary(args: &CleanArgs, target: &Target) -> anyhow::Result<()> {
     if target_path(target) == Some(path) || path.is_dir() {
         return Err(usage(format!("the summary cannot be {}; name another file", path.display())));
     }
+    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
+    let comes = |parent: &Path| target_path(target).is_some_and(|t| parent.starts_with(t));
+    if let Some(parent) = parent.filter(|parent| !parent.is_dir() && !comes(parent)) {
+        return Err(usage(format!("{} does not exist; make it first", parent.display())));
+    }
     if path.symlink_metadata().is_ok() && !args.overwrite {
         return Err(usage(format!(
             "{} exists already; choose another file for the summary, or replace it with \
@@ -252,7 +257,7 @@ fn report(args: &CleanArgs, summary: &Summary, ignored: u64) -> anyhow::Result<(
 
 fn in_words(summary: &Summary, ignored: u64) -> String {
     let mut lines = vec![format!(
-        "{} documents in {:.1} s ({:.0} a second, {:.1} MB/s)",
+        "documents: {} in {:.1} s ({:.0} a second, {:.1} MB/s)",
         HumanCount(summary.documents),
         summary.seconds,
         summary.documents_per_second(),
@@ -263,7 +268,7 @@ fn in_words(summary: &Summary, ignored: u64) -> String {
     }
     let cut = summary.chars_in.saturating_sub(summary.chars_out);
     lines.push(format!(
-        "{} characters in, {} out, {} cut ({:.1} %)",
+        "characters: {} in, {} out, {} cut ({:.1} %)",
         HumanCount(summary.chars_in),
         HumanCount(summary.chars_out),
         HumanCount(cut),
@@ -275,10 +280,7 @@ fn in_words(summary: &Summary, ignored: u64) -> String {
         lines.push(format!("  {:28} {:>12}", cause.to_string(), HumanCount(*n).to_string()));
     }
     if ignored > 0 {
-        lines.push(format!(
-            "{} files were passed over: their names end in nothing that we read",
-            HumanCount(ignored)
-        ));
+        lines.push(format!("files passed over, by their names' endings: {}", HumanCount(ignored)));
     }
     lines.join("\n")
 }

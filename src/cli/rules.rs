@@ -25,7 +25,7 @@ pub fn run(args: RulesArgs) -> anyhow::Result<()> {
             out,
             "{bold}{name}{bold:#}{:longest$}  {}",
             "",
-            first_line(rule),
+            first_sentence(rule),
             longest = longest - name.len()
         )?;
     }
@@ -38,6 +38,10 @@ pub fn run(args: RulesArgs) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn first_line(rule: &Rule) -> String {
-    rule.description().lines().next().unwrap_or_default().to_owned()
+fn first_sentence(rule: &Rule) -> String {
+    let description = rule.description();
+    let lines: Vec<_> = description.lines().take_while(|line| !line.is_empty()).collect();
+    let paragraph = lines.join(" ");
+    let end = paragraph.find(". ").map_or(paragraph.len(), |at| at + 1);
+    paragraph[..end].to_owned()
 }

@@ -19,8 +19,18 @@ pub(super) struct Jsonl {
 #[derive(Debug)]
 enum Out {
     Stdout(BufWriter<io::Stdout>),
-    File { file: BufWriter<File>, path: PathBuf },
-    Parts { file: BufWriter<File>, path: PathBuf, folder: PathBuf, number: usize, bytes: u64 },
+    File {
+        file: BufWriter<File>,
+        path: PathBuf,
+    },
+    Parts {
+        file: BufWriter<File>,
+        path: PathBuf,
+        folder: PathBuf,
+        number: usize,
+        bytes: u64,
+        most: u64,
+    },
 }
 
 impl Jsonl {
@@ -34,18 +44,22 @@ impl Jsonl {
     }
 
     pub(super) fn parts(staging: &Staging) -> Result<Self, SinkError> {
-        let folder = staging.path().to_owned();
+        Self::parts_of(staging.path().to_owned(), PART)
+    }
+
+    /// Parts in `folder` of `most` bytes, or one longer line.
+    fn parts_of(folder: PathBuf, most: u64) -> Result<Self, SinkError> {
         let path = part(&folder, 0);
         let file = create(&path)?;
-        Ok(Self { out: Out::Parts { file, path, folder, number: 0, bytes: 0 } })
+        Ok(Self { out: Out::Parts { file, path, folder, number: 0, bytes: 0, most } })
     }
 
     pub(super) fn write(&mut self, line: &[u8]) -> Result<(), SinkError> {
         match &mut self.out {
             Out::Stdout(out) => out.write_all(line).map_err(closed),
             Out::File { file, path } => file.write_all(line).map_err(SinkError::io(path)),
-            Out::Parts { file, path, folder, number, bytes } => {
-                if *bytes > 0 && *bytes + line.len() as u64 > PART {
+            Out::Parts { file, path, folder, number, bytes, most } => {
+                if *bytes > 0 && *bytes + line.len() as u64 > *most {
                     finish(file, path)?;
                     *number += 1;
                     *path = part(folder, *number);
@@ -93,4 +107,22 @@ fn closed(error: io::Error) -> SinkError {
         return SinkError::Closed;
     }
     SinkError::Io { path: PathBuf::from("standard output"), source: error }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_full_part_is_followed_by_another() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut jsonl = Jsonl::parts_of(folder.path().to_owned(), 10).unwrap();
+        for line in ["12345\n", "123\n", "1\n", "longer than a part\n", "1\n"] {
+            jsonl.write(line.as_bytes()).unwrap();
+        }
+        jsonl.finish().unwrap();
+        let read = |n| std::fs::read_to_string(part(folder.path(), n)).unwrap();
+        assert_eq!([read(0), read(1)], ["12345\n123\n", "1\n"]);
+        assert_eq!([read(2), read(3)], ["longer than a part\n", "1\n"]);
+    }
 }

@@ -99,7 +99,8 @@ impl Iterator for Lines {
             self.line += 1;
             let (limit, start) = (self.limit(), self.offset);
             let mut json = Vec::new();
-            let read = self.stream.by_ref().take(limit + 1).read_until(b'\n', &mut json);
+            let read =
+                self.stream.by_ref().take(limit.saturating_add(1)).read_until(b'\n', &mut json);
             let n = json.len() as u64;
             if let Err(error) = read {
                 return Some(self.stop(n, &error));

@@ -20,6 +20,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use walk::{Files, Found};
 
+/// How many times larger a gzip file is taken to be than it looks; text is 5, a page 10.
+const GZIP: u64 = 20;
+
 /// What a file holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
@@ -138,8 +141,10 @@ impl Source {
 
     fn whole(&self, found: Found, origin: Origin, kind: Kind, stream: Option<Stream>) -> Pending {
         let shared = Arc::clone(&self.shared);
+        let packed = found.file.to_ascii_lowercase().ends_with(".gz");
+        let size = found.size.saturating_mul(if packed { GZIP } else { 1 });
         let file = file::File { place: found.place, stream, kind, shared };
-        Pending { id: found.id, origin, size: found.size, state: State::File(Box::new(file)) }
+        Pending { id: found.id, origin, size, state: State::File(Box::new(file)) }
     }
 }
 

@@ -99,7 +99,7 @@ impl Files {
                 let origin = Origin { file, ..Origin::default() };
                 return Some(Err(Unreadable { id, origin, status: Status::Error, reason }));
             }
-            let size = entry.metadata().map_or(0, |metadata| metadata.len());
+            let size = size(entry.path());
             let place = Place::Path(entry.into_path());
             return Some(Ok(Found { place, id, file, format, size }));
         }
@@ -122,12 +122,11 @@ impl Iterator for Files {
                 }
                 Input::File(path) => {
                     let name = path.file_name().map(Path::new).unwrap_or(&path);
-                    let size = std::fs::metadata(&path).map_or(0, |metadata| metadata.len());
                     return Some(Ok(Found {
                         id: lossy(name),
                         file: lossy(&path),
                         format: format_of(&path),
-                        size,
+                        size: size(&path),
                         place: Place::Path(path),
                     }));
                 }
@@ -224,6 +223,11 @@ fn relative(root: &Path, path: &Path) -> String {
     let path = path.strip_prefix(root).unwrap_or(path);
     let parts: Vec<_> = path.iter().map(|part| part.to_string_lossy()).collect();
     if parts.is_empty() { ".".to_owned() } else { parts.join("/") }
+}
+
+/// Bytes on disk; 0 where that is not known.
+fn size(path: &Path) -> u64 {
+    std::fs::metadata(path).map_or(0, |metadata| metadata.len())
 }
 
 fn lossy(path: &Path) -> String {
