@@ -362,7 +362,7 @@ fn what_cannot_be_read_in_a_folder_becomes_a_row() {
     let fifo = std::process::Command::new("mkfifo").arg(w.path("in/c.html")).status().unwrap();
     assert!(fifo.success());
     w.write("in/d.txt", TEXT);
-    fs::set_permissions(w.path("in/d.txt"), fs::Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(w.path("in/d.txt"), fs::Permissions::from_mode(0o0)).unwrap();
     w.write("in/e.html/f.txt", TEXT);
     let ran = w.ok("clean in -o out.jsonl");
     let rows = w.rows("out.jsonl");
@@ -544,6 +544,7 @@ fn interrupt(folder: &Path, args: &[&str], started: &Path) -> Option<i32> {
         std::thread::sleep(Duration::from_millis(20));
     }
     child.kill().unwrap();
+    child.wait().unwrap();
     panic!("{args:?} did not end");
 }
 

@@ -4,7 +4,7 @@ use super::args::When;
 use super::{printable_line, say};
 use dechaff::run::Observer;
 use dechaff::source::{Counters, Input, disk_bytes};
-use indicatif::{HumanBytes, HumanCount, HumanDuration, ProgressBar, ProgressStyle};
+use indicatif::{HumanCount, HumanDuration, ProgressBar, ProgressStyle};
 use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -104,7 +104,7 @@ impl Shown {
         if read > 0 && total > read {
             let left = seconds * (total - read) as f64 / read as f64;
             let left = HumanDuration(Duration::from_secs_f64(left.min(1e9)));
-            line.push_str(&format!(", {left} left of {}", HumanBytes(total)));
+            line.push_str(&format!(", {left} left"));
         }
         line
     }
@@ -113,7 +113,7 @@ impl Shown {
         let total = self.total.load(Ordering::Relaxed);
         if total > 0 && bar.length().is_none() {
             bar.set_length(total);
-            if let Ok(style) = ProgressStyle::with_template("{bar:24} {percent:>3}% {msg}") {
+            if let Ok(style) = ProgressStyle::with_template("{bar:16} {percent:>3}% {wide_msg}") {
                 bar.set_style(style);
             }
         }
@@ -124,7 +124,7 @@ impl Shown {
 
 fn bar() -> ProgressBar {
     let bar = ProgressBar::no_length();
-    if let Ok(style) = ProgressStyle::with_template("{spinner} {msg}") {
+    if let Ok(style) = ProgressStyle::with_template("{spinner} {wide_msg}") {
         bar.set_style(style);
     }
     bar

@@ -149,15 +149,15 @@ fn through(
         let mut batches = 0;
         pool.in_place_scope_fifo(|jobs| {
             for batch in (Batches { source }) {
-                if !gate.enter(batch.bytes) {
-                    break;
-                }
+                let Some(number) = gate.enter(batch.bytes) else { break };
+                batches = number + 1;
                 let (sender, encoder) = (sender.clone(), &encoder);
-                let number = batches;
-                batches += 1;
                 jobs.spawn_fifo(move |_| {
+                    let before = batch.bytes;
+                    let done = process(batch, clean, encoder, gate);
+                    gate.resize(number, before, done.bytes);
                     // The writer is gone only if it failed; then nobody waits for this.
-                    let _ = sender.send((number, process(batch, clean, encoder, gate)));
+                    let _ = sender.send((number, done));
                 });
             }
         });
@@ -199,6 +199,7 @@ struct Done {
     rows: Vec<Row>,
     tally: Tally,
     failures: Vec<String>,
+    /// What the rows take in memory.
     bytes: u64,
 }
 
@@ -209,7 +210,7 @@ fn process(
     gate: &Gate<'_>,
 ) -> Done {
     let rows = Vec::with_capacity(batch.documents.len());
-    let mut done = Done { rows, tally: Tally::default(), failures: Vec::new(), bytes: batch.bytes };
+    let mut done = Done { rows, tally: Tally::default(), failures: Vec::new(), bytes: 0 };
     for pending in batch.documents {
         if gate.closed() {
             break;
@@ -219,7 +220,9 @@ fn process(
         if is_failure(record.status) {
             done.failures.extend(record.error.clone());
         }
-        done.rows.push(encoder.encode(record));
+        let row = encoder.encode(record);
+        done.bytes += row.size();
+        done.rows.push(row);
     }
     done
 }

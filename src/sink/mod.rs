@@ -31,7 +31,7 @@ pub enum SinkError {
     #[error("{0}")]
     Refused(String),
     /// The system's word.
-    #[error("cannot write {}: {source}", path.display())]
+    #[error("cannot write {}", path.display())]
     Io {
         /// The file or folder.
         path: PathBuf,
@@ -126,6 +126,19 @@ pub enum Row {
     Line(Vec<u8>),
     /// A record that becomes files.
     Record(Box<Record>),
+}
+
+impl Row {
+    /// About how many bytes it takes in memory.
+    pub fn size(&self) -> u64 {
+        match self {
+            Row::Line(line) => line.len() as u64,
+            Row::Record(record) => {
+                let removed = record.removed.iter().filter_map(|edit| edit.original.as_ref());
+                (record.text.len() + removed.map(String::len).sum::<usize>()) as u64
+            }
+        }
+    }
 }
 
 /// Takes rows in order. Nothing has its real name before [`Sink::finish`].
