@@ -64,7 +64,8 @@ fn rebuild(files: &[PathBuf], out: &mut dyn Write) -> anyhow::Result<()> {
             let row: Value = serde_json::from_str(&line).with_context(place)?;
             let id = &row["id"];
             let text = laid_out(&row).with_context(|| format!("{}: record {id}", place()))?;
-            serde_json::to_writer(&mut *out, &json!({"id": id, "text": text}))?;
+            serde_json::to_writer(&mut *out, &json!({"id": id, "text": text}))
+                .map_err(std::io::Error::from)?;
             out.write_all(b"\n")?;
         }
     }
