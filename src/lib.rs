@@ -27,6 +27,9 @@ pub mod page;
 pub mod parse;
 pub mod render;
 pub mod rules;
+pub mod run;
+pub mod sink;
+pub mod source;
 pub mod text;
 
 pub use clean::{Cleaner, Examined};

@@ -1,0 +1,286 @@
+//! Owns the arguments: what may be typed, and what the help says about it.
+
+use super::planned;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// Clean text and metadata from scraped articles, with a cause for every cut.
+#[derive(Debug, Parser)]
+#[command(name = "dechaff", version, subcommand_required = true, arg_required_else_help = true)]
+#[command(after_help = "\
+Examples:
+  dechaff clean pages/ -o cleaned          a folder of pages, at all depths
+  dechaff clean crawl.jsonl.gz -o out.jsonl
+  curl -s URL | dechaff clean - -o -       from standard input to standard output")]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Clean documents: one row of text and metadata each
+    Clean(CleanArgs),
+    /// Put back what was cut: the texts as laid out
+    Rebuild(RebuildArgs),
+    /// List the rules, or describe one
+    Rules(RulesArgs),
+    /// List the columns of the output
+    Schema,
+}
+
+/// `dechaff clean`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Inputs: .html .htm .xhtml .txt .text .jsonl .ndjson, each also with .gz. In folders all other files \
+are passed over; a file that is named is read whatever it is called.
+Configuration is read from a `dechaff.toml` beside the input, unless `--config` names another.
+
+Exit codes:
+  0    every document has a row; how many could not be processed is said on standard error
+  1    the run could not be finished
+  2    it cannot be done as asked
+  130  interrupted
+
+Examples:
+  dechaff clean pages/ -o cleaned
+  dechaff clean a.html notes.txt -o out.jsonl --removed text
+  dechaff clean crawl.jsonl -o texts --output-format txt --html-field page.body
+  zcat crawl.jsonl.gz | dechaff clean - -o - | head")]
+pub struct CleanArgs {
+    /// Files, folders (at all depths), or `-` for standard input
+    #[arg(value_name = "INPUT", required = true)]
+    pub inputs: Vec<PathBuf>,
+
+    /// A folder, a `.jsonl` file, or `-` for standard output
+    #[arg(short, long, value_name = "OUT", help_heading = "Output")]
+    pub output: PathBuf,
+
+    /// How documents are written
+    #[arg(long, value_enum, value_name = "FORMAT", default_value = "jsonl")]
+    #[arg(
+        help_heading = "Output",
+        hide_possible_values = true,
+        long_help = "\
+How documents are written:
+jsonl: a JSON object a line
+txt: a text file a document, and metadata.jsonl with everything else"
+    )]
+    pub output_format: OutputFormat,
+
+    /// What a row says about what was removed: none, spans, or text (which `rebuild` needs)
+    #[arg(long, value_enum, value_name = "WHAT", default_value = "none")]
+    #[arg(help_heading = "Output", hide_possible_values = true)]
+    pub removed: Removed,
+
+    /// Replace what the output holds already
+    #[arg(long, help_heading = "Output")]
+    pub overwrite: bool,
+
+    /// What the inputs hold: auto (by extension, then by content), html, text or jsonl
+    #[arg(long, value_enum, value_name = "FORMAT", default_value = "auto")]
+    #[arg(help_heading = "Input", hide_possible_values = true)]
+    pub input_format: InputFormat,
+
+    /// JSON field of a document's id [default: id]
+    #[arg(long, value_name = "NAME", help_heading = "Input")]
+    pub id_field: Option<String>,
+
+    /// JSON field of the page's address [default: url]
+    #[arg(long, value_name = "NAME", help_heading = "Input")]
+    pub url_field: Option<String>,
+
+    /// JSON field of the HTML, `a.b` for field b of a [default: html]
+    #[arg(long, value_name = "NAME", help_heading = "Input")]
+    pub html_field: Option<String>,
+
+    /// JSON field of the text, where there is no HTML [default: text]
+    #[arg(long, value_name = "NAME", help_heading = "Input")]
+    pub text_field: Option<String>,
+
+    /// Longest document that is read, decompressed: bytes, or with kB, MB, KiB, MiB, GiB
+    #[arg(long, value_name = "SIZE", default_value = "32MiB", value_parser = size)]
+    #[arg(help_heading = "Input")]
+    pub max_doc_bytes: u64,
+
+    /// Configuration file, instead of a `dechaff.toml` beside the input
+    #[arg(short, long, value_name = "FILE", help_heading = "Running")]
+    pub config: Option<PathBuf>,
+
+    /// Worker threads [default: one a core]
+    #[arg(short = 'j', long, value_name = "N", help_heading = "Running")]
+    #[arg(value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+
+    /// Show progress: auto (on a terminal), always, never
+    #[arg(long, value_enum, value_name = "WHEN", default_value = "auto")]
+    #[arg(help_heading = "Running", hide_possible_values = true)]
+    pub progress: When,
+
+    /// Write the summary to FILE too, as JSON
+    #[arg(long, value_name = "FILE", help_heading = "Running")]
+    pub summary: Option<PathBuf>,
+
+    /// Say only what went wrong
+    #[arg(short, long, help_heading = "Running", conflicts_with = "verbose")]
+    pub quiet: bool,
+
+    /// Say which configuration is used, and each document that could not be processed
+    #[arg(short, long, help_heading = "Running")]
+    pub verbose: bool,
+}
+
+/// `dechaff rebuild`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Example:
+  dechaff clean pages/ -o cleaned --removed text
+  dechaff rebuild cleaned -o laid-out.jsonl")]
+pub struct RebuildArgs {
+    /// What `dechaff clean --removed text` wrote: a `.jsonl` file or a folder of parts
+    #[arg(value_name = "OUT")]
+    pub input: PathBuf,
+
+    /// A `.jsonl` file, or `-` for standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub output: PathBuf,
+
+    /// Replace the output if it exists
+    #[arg(long)]
+    pub overwrite: bool,
+}
+
+/// `dechaff rules`.
+#[derive(Debug, Args)]
+pub struct RulesArgs {
+    /// The rule to describe
+    #[arg(value_name = "RULE")]
+    pub rule: Option<String>,
+}
+
+/// `--input-format`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum InputFormat {
+    /// By extension, then by content.
+    Auto,
+    /// HTML pages.
+    Html,
+    /// Texts.
+    Text,
+    /// A JSON object a line.
+    Jsonl,
+}
+
+/// `--output-format`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum OutputFormat {
+    /// A JSON object a line.
+    Jsonl,
+    /// A text file a document.
+    Txt,
+}
+
+/// `--removed`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Removed {
+    /// Nothing.
+    None,
+    /// Where and why.
+    Spans,
+    /// Where, why, and the text.
+    Text,
+}
+
+/// `--progress`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum When {
+    /// On a terminal.
+    Auto,
+    /// Also elsewhere, as plain lines.
+    Always,
+    /// Not at all.
+    Never,
+}
+
+/// Reads the arguments of this process.
+///
+/// # Errors
+/// clap's own error, or what to say about something that is not built yet.
+pub fn parse() -> anyhow::Result<Command> {
+    match Cli::try_parse() {
+        Ok(cli) => Ok(cli.command),
+        Err(error) => match planned::argument(&error) {
+            Some(message) => Err(super::usage(message)),
+            None => Err(error.into()),
+        },
+    }
+}
+
+/// A size in bytes, such as `1000`, `64kB` or `32MiB`.
+fn size(text: &str) -> Result<u64, String> {
+    let end = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+    let (number, unit) = text.split_at(end);
+    let factor: u64 = match unit.trim().to_ascii_lowercase().as_str() {
+        "" | "b" => 1,
+        "kb" => 1_000,
+        "mb" => 1_000_000,
+        "gb" => 1_000_000_000,
+        "k" | "kib" => 1 << 10,
+        "m" | "mib" => 1 << 20,
+        "g" | "gib" => 1 << 30,
+        _ => return Err(format!("`{unit}` is no unit; use kB, MB, GB, KiB, MiB or GiB")),
+    };
+    let number: u64 = number.parse().map_err(|_| "write a number of bytes, such as 32MiB")?;
+    match number.checked_mul(factor) {
+        None | Some(0) => Err("it must be from 1 byte to 16 EiB".to_owned()),
+        Some(size) => Ok(size),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_arguments_are_sound() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn sizes_have_units() {
+        for (text, bytes) in [("7", 7), ("64kB", 64_000), ("2 MiB", 2 << 20), ("1g", 1 << 30)] {
+            assert_eq!(size(text), Ok(bytes), "{text}");
+        }
+        for text in ["", "MiB", "0", "-1", "1.5MB", "9 parsecs", "99999999999GiB"] {
+            assert!(size(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn planned_arguments_are_not_built() {
+        for flag in planned::flags() {
+            let mut command = Cli::command();
+            command.build();
+            let clean = command.find_subcommand("clean").unwrap();
+            let known = clean.get_arguments().any(|arg| arg.get_long() == flag.strip_prefix("--"));
+            assert!(!known, "{flag} is built: take it off the table");
+            let error =
+                Cli::try_parse_from(["dechaff", "clean", "a", "-o", "b", flag]).unwrap_err();
+            assert!(
+                planned::argument(&error).is_some_and(|m| m.contains("not built yet")),
+                "{flag}"
+            );
+        }
+        for command in planned::commands() {
+            let error = Cli::try_parse_from(["dechaff", command, "a"]).unwrap_err();
+            assert!(planned::argument(&error).is_some(), "{command}");
+        }
+        for (flag, value) in [("--input-format", "warc"), ("--output-format", "parquet")] {
+            let args = ["dechaff", "clean", "a", "-o", "b", flag, value];
+            let error = Cli::try_parse_from(args).unwrap_err();
+            assert!(planned::argument(&error).is_some(), "{flag} {value}");
+        }
+    }
+}

@@ -1,0 +1,298 @@
+//! Owns the run: it carries a cleaning function over a source's documents with as many threads as
+//! wanted, and hands the rows to a sink in input order.
+//!
+//! The calling thread finds documents and makes batches of them; a pool reads, cleans and encodes
+//! them; one thread puts the batches in order and writes. A gate bounds what is between the first
+//! and the last, so that memory does not grow with the input. Nothing that a document does ends
+//! the run: a panic becomes its row.
+
+mod gate;
+mod summary;
+
+pub use summary::Summary;
+
+use crate::document::{Document, Record, Status};
+use crate::sink::{Encoder, Row, Sink, SinkError};
+use crate::source::Pending;
+use gate::Gate;
+use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, channel};
+use std::time::Instant;
+use summary::Tally;
+
+/// Documents in a batch, at most.
+const BATCH_DOCUMENTS: usize = 32;
+
+/// Bytes in a batch, about.
+const BATCH_BYTES: u64 = 1 << 20;
+
+/// Bytes of a worker's stack.
+const STACK: usize = 8 << 20;
+
+/// The name of every worker thread.
+pub const WORKER: &str = "dechaff-worker";
+
+/// How a run is done.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// Worker threads; 0: one a core.
+    pub threads: usize,
+    /// Set to end the run soon, without output.
+    pub stop: Arc<AtomicBool>,
+}
+
+/// Is told what happens, in input order, by the thread that writes.
+pub trait Observer: Sync {
+    /// Documents were written.
+    fn wrote(&self, documents: u64, bytes: u64, errors: u64) {
+        let _ = (documents, bytes, errors);
+    }
+
+    /// A document of those could not be processed; `error` is its record's.
+    fn failed(&self, error: &str) {
+        let _ = error;
+    }
+}
+
+impl Observer for () {}
+
+/// Why a run was not finished.
+#[derive(Debug, thiserror::Error)]
+pub enum RunError {
+    /// Output could not be written.
+    #[error(transparent)]
+    Sink(#[from] SinkError),
+    /// The stop flag was set.
+    #[error("interrupted")]
+    Interrupted,
+    /// Threads could not be started.
+    #[error("cannot start the worker threads: {0}")]
+    Threads(#[from] rayon::ThreadPoolBuildError),
+    /// A part of the run itself broke; that is a bug of dechaff.
+    #[error("the run broke inside; please report it")]
+    Broken,
+}
+
+/// Cleans every document of `source` into `sink`. On an error nothing finished is left behind.
+///
+/// # Errors
+/// Where output cannot be written, or the stop flag was set.
+pub fn run(
+    source: impl Iterator<Item = Pending>,
+    clean: &(dyn Fn(&Document) -> Record + Sync),
+    mut sink: Sink,
+    options: &Options,
+    observer: &dyn Observer,
+) -> Result<Summary, RunError> {
+    let start = Instant::now();
+    let threads = match options.threads {
+        0 => std::thread::available_parallelism().map_or(1, usize::from),
+        threads => threads,
+    };
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(threads)
+        .thread_name(|n| format!("{WORKER}-{n}"))
+        .stack_size(STACK)
+        .build();
+    let outcome = match pool {
+        Ok(pool) => {
+            let gate = Gate::new(threads * 8, &options.stop);
+            through(&pool, source, clean, &mut sink, &gate, observer)
+        }
+        Err(error) => Err(error.into()),
+    };
+    let stopped = options.stop.load(Ordering::Relaxed);
+    match outcome {
+        // A flag that was set behind the last document still means: no output.
+        Ok(_) if stopped => {
+            sink.abandon();
+            Err(RunError::Interrupted)
+        }
+        Ok(tally) => {
+            let staging = sink.staging();
+            sink.finish().map_err(|error| {
+                staging.map(|staging| staging.abandon());
+                interrupted(error)
+            })?;
+            Ok(Summary::new(tally, start.elapsed()))
+        }
+        Err(error) => {
+            sink.abandon();
+            Err(error)
+        }
+    }
+}
+
+fn interrupted(error: SinkError) -> RunError {
+    match error {
+        SinkError::Abandoned => RunError::Interrupted,
+        error => error.into(),
+    }
+}
+
+/// Everything from the source to the sink.
+fn through(
+    pool: &rayon::ThreadPool,
+    source: impl Iterator<Item = Pending>,
+    clean: &(dyn Fn(&Document) -> Record + Sync),
+    sink: &mut Sink,
+    gate: &Gate<'_>,
+    observer: &dyn Observer,
+) -> Result<Tally, RunError> {
+    let encoder = sink.encoder();
+    let (sender, receiver) = channel();
+    std::thread::scope(|scope| {
+        let writer = scope.spawn(move || write(receiver, sink, gate, observer));
+        let mut batches = 0;
+        pool.in_place_scope_fifo(|jobs| {
+            for batch in (Batches { source }) {
+                let Some(number) = gate.enter(batch.bytes) else { break };
+                batches = number + 1;
+                let (sender, encoder) = (sender.clone(), &encoder);
+                jobs.spawn_fifo(move |_| {
+                    let before = batch.bytes;
+                    let done = process(batch, clean, encoder, gate);
+                    gate.resize(number, before, done.bytes);
+                    // The writer is gone only if it failed; then nobody waits for this.
+                    let _ = sender.send((number, done));
+                });
+            }
+        });
+        drop(sender);
+        let (tally, written) = writer.join().map_err(|_| RunError::Broken)??;
+        if gate.stopped() {
+            return Err(RunError::Interrupted);
+        }
+        if written == batches { Ok(tally) } else { Err(RunError::Broken) }
+    })
+}
+
+/// Documents that one job takes.
+struct Batch {
+    documents: Vec<Pending>,
+    bytes: u64,
+}
+
+struct Batches<S> {
+    source: S,
+}
+
+impl<S: Iterator<Item = Pending>> Iterator for Batches<S> {
+    type Item = Batch;
+
+    fn next(&mut self) -> Option<Batch> {
+        let mut batch = Batch { documents: Vec::new(), bytes: 0 };
+        while batch.documents.len() < BATCH_DOCUMENTS && batch.bytes < BATCH_BYTES {
+            let Some(document) = self.source.next() else { break };
+            batch.bytes += document.size();
+            batch.documents.push(document);
+        }
+        (!batch.documents.is_empty()).then_some(batch)
+    }
+}
+
+/// A batch that is ready to be written.
+struct Done {
+    rows: Vec<Row>,
+    tally: Tally,
+    failures: Vec<String>,
+    /// What the rows take in memory.
+    bytes: u64,
+}
+
+fn process(
+    batch: Batch,
+    clean: &(dyn Fn(&Document) -> Record + Sync),
+    encoder: &Encoder,
+    gate: &Gate<'_>,
+) -> Done {
+    let rows = Vec::with_capacity(batch.documents.len());
+    let mut done = Done { rows, tally: Tally::default(), failures: Vec::new(), bytes: 0 };
+    for pending in batch.documents {
+        if gate.closed() {
+            break;
+        }
+        let (record, bytes) = record(pending, clean);
+        done.tally.add(&record, bytes);
+        if is_failure(record.status) {
+            done.failures.extend(record.error.clone());
+        }
+        let row = encoder.encode(record);
+        done.bytes += row.size();
+        done.rows.push(row);
+    }
+    done
+}
+
+/// Whether a document of that status could not be processed.
+fn is_failure(status: Status) -> bool {
+    matches!(status, Status::Error | Status::TooLarge | Status::OverBudget)
+}
+
+/// The record of a document, whatever happens, and the bytes of its content.
+fn record(pending: Pending, clean: &(dyn Fn(&Document) -> Record + Sync)) -> (Record, u64) {
+    let mut id = pending.id().to_owned();
+    let mut origin = pending.origin().clone();
+    let mut bytes = 0;
+    // Cleaning keeps no state between documents, so a panic leaves nothing half done.
+    let cleaned = catch_unwind(AssertUnwindSafe(|| match pending.read() {
+        Ok(document) => {
+            bytes = document.content.as_bytes().len() as u64;
+            id.clone_from(&document.id);
+            origin.clone_from(&document.origin);
+            clean(&document)
+        }
+        Err(unreadable) => unreadable.into(),
+    }));
+    let record = cleaned.unwrap_or_else(|panic| {
+        let message = panic.downcast_ref::<String>().map(String::as_str);
+        let message = message.or_else(|| panic.downcast_ref::<&str>().copied());
+        let place = if origin.file.is_empty() { id.clone() } else { origin.to_string() };
+        let error = format!(
+            "{place}: dechaff panicked: {}; please report it with the page",
+            message.unwrap_or("no message")
+        );
+        Record::failed(id, origin, Status::Error, error)
+    });
+    (record, bytes)
+}
+
+/// Puts the batches in order and writes them; how many documents and batches those were.
+fn write(
+    done: Receiver<(usize, Done)>,
+    sink: &mut Sink,
+    gate: &Gate<'_>,
+    observer: &dyn Observer,
+) -> Result<(Tally, usize), SinkError> {
+    let mut waiting = BTreeMap::new();
+    let (mut tally, mut next) = (Tally::default(), 0);
+    for (number, batch) in done {
+        waiting.insert(number, batch);
+        while let Some(batch) = waiting.remove(&next) {
+            // Past this, rows may be missing.
+            if gate.closed() {
+                return Ok((tally, next));
+            }
+            if let Err(error) = write_batch(batch.rows, sink) {
+                gate.close();
+                return Err(error);
+            }
+            next += 1;
+            observer.wrote(batch.tally.documents(), batch.tally.bytes, batch.tally.errors());
+            batch.failures.iter().for_each(|error| observer.failed(error));
+            tally.merge(&batch.tally);
+            gate.leave(batch.bytes);
+        }
+    }
+    Ok((tally, next))
+}
+
+fn write_batch(rows: Vec<Row>, sink: &mut Sink) -> Result<(), SinkError> {
+    for row in rows {
+        sink.write(row)?;
+    }
+    sink.flush()
+}

@@ -1,0 +1,135 @@
+//! The parallel run as a library: order, panics, interruption, bounds.
+
+#![allow(clippy::unwrap_used, reason = "a test ends where its world breaks")]
+
+use dechaff::document::{Origin, Status};
+use dechaff::run::{Observer, Options, RunError, run};
+use dechaff::sink::{Format, Sink, Stamp, Target};
+use dechaff::source::Pending;
+use dechaff::{Document, Kind, Record};
+use serde_json::Value;
+use std::path::Path;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+fn documents(n: usize) -> impl Iterator<Item = Pending> {
+    (0..n).map(|i| Document::new(i.to_string(), Kind::Text, format!("text {i}")).into())
+}
+
+/// A cleaning that keeps everything, without the library's own.
+fn keep(doc: &Document) -> Record {
+    let mut record = Record::failed(doc.id.clone(), Origin::default(), Status::Ok, String::new());
+    record.error = None;
+    record.text = String::from_utf8(doc.content.as_bytes().to_vec()).unwrap();
+    record
+}
+
+fn sink(path: &Path) -> Sink {
+    let target = Target::new(path, Format::Jsonl).unwrap();
+    Sink::create(&target, Format::Jsonl, false, Stamp::default()).unwrap()
+}
+
+fn options(threads: usize) -> Options {
+    Options { threads, ..Options::default() }
+}
+
+fn rows(path: &Path) -> Vec<Value> {
+    let text = std::fs::read_to_string(path).unwrap();
+    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+#[test]
+fn rows_stand_in_input_order_whatever_takes_long() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("out.jsonl");
+    let clean = |doc: &Document| {
+        if doc.id.ends_with('0') {
+            std::thread::sleep(std::time::Duration::from_millis(1));
+        }
+        keep(doc)
+    };
+    let summary = run(documents(2_000), &clean, sink(&path), &options(5), &()).unwrap();
+    assert_eq!((summary.documents, summary.errors), (2_000, 0));
+    assert_eq!(summary.statuses[&Status::Ok], 2_000);
+    let ids: Vec<_> =
+        rows(&path).iter().map(|row| row["id"].as_str().unwrap().to_owned()).collect();
+    assert_eq!(ids, (0..2_000).map(|i| i.to_string()).collect::<Vec<_>>());
+}
+
+#[test]
+fn a_panic_becomes_a_row_and_the_run_goes_on() {
+    struct Failures(Mutex<Vec<String>>);
+    impl Observer for Failures {
+        fn failed(&self, error: &str) {
+            self.0.lock().unwrap().push(error.to_owned());
+        }
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("out.jsonl");
+    let clean = |doc: &Document| match doc.id.as_str() {
+        "7" => panic!("the {}th document", 7),
+        "40" => panic!("fixed words"),
+        _ => keep(doc),
+    };
+    let failures = Failures(Mutex::default());
+    let summary = run(documents(100), &clean, sink(&path), &options(2), &failures).unwrap();
+    assert_eq!((summary.documents, summary.errors), (100, 2));
+    let rows = rows(&path);
+    assert_eq!(rows.len(), 100);
+    assert_eq!((&rows[7]["id"], &rows[7]["status"]), (&"7".into(), &"error".into()));
+    let error = "7: dechaff panicked: the 7th document; please report it with the page";
+    assert_eq!(rows[7]["error"], error);
+    assert!(rows[40]["error"].as_str().unwrap().contains("fixed words"));
+    assert_eq!(rows[8]["status"], "ok");
+    assert_eq!(failures.0.into_inner().unwrap().len(), 2);
+}
+
+#[test]
+fn a_stopped_run_leaves_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["out.jsonl", "out"] {
+        let path = folder.path().join(name);
+        let options = options(2);
+        let clean = |doc: &Document| {
+            if doc.id == "500" {
+                options.stop.store(true, Ordering::Relaxed);
+            }
+            keep(doc)
+        };
+        // The input has no end: the run must find its own.
+        let error = run(documents(usize::MAX), &clean, sink(&path), &options, &()).unwrap_err();
+        assert!(matches!(error, RunError::Interrupted), "{error}");
+    }
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+}
+
+#[test]
+fn what_is_read_ahead_is_bounded() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("out.jsonl");
+    let (read, ahead) = (AtomicUsize::new(0), AtomicUsize::new(0));
+    let source = documents(20_000).inspect(|_| {
+        read.fetch_add(1, Ordering::SeqCst);
+    });
+    struct Written(AtomicUsize);
+    impl Observer for Written {
+        fn wrote(&self, documents: u64, _: u64, _: u64) {
+            self.0.fetch_add(documents as usize, Ordering::SeqCst);
+        }
+    }
+    let written = Written(AtomicUsize::new(0));
+    let clean = |doc: &Document| {
+        let between = read.load(Ordering::SeqCst) - written.0.load(Ordering::SeqCst);
+        ahead.fetch_max(between, Ordering::SeqCst);
+        // The first document holds up the writer, and so everything behind it.
+        if doc.id == "0" {
+            std::thread::sleep(std::time::Duration::from_millis(300));
+        }
+        keep(doc)
+    };
+    run(source, &clean, sink(&path), &options(2), &written).unwrap();
+    // Two threads, eight batches each, of 32 documents; one batch waits outside, one is announced.
+    let ahead = ahead.into_inner();
+    assert!(ahead <= 18 * 32, "{ahead}");
+    assert_eq!(rows(&path).len(), 20_000);
+}
