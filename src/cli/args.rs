@@ -11,7 +11,8 @@ use std::path::PathBuf;
 Examples:
   dechaff clean pages/ -o cleaned          a folder of pages, at all depths
   dechaff clean crawl.jsonl.gz -o out.jsonl
-  curl -s URL | dechaff clean - -o -       from standard input to standard output")]
+  curl -s URL | dechaff clean - -o -       from standard input to standard output
+  dechaff explain page.html                what was cut of a page, and why")]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -22,6 +23,8 @@ struct Cli {
 pub enum Command {
     /// Clean documents: one row of text and metadata each
     Clean(CleanArgs),
+    /// Show what was cut of a document and why, line by line
+    Explain(ExplainArgs),
     /// Put back what was cut: the texts as laid out
     Rebuild(RebuildArgs),
     /// List the rules, or describe one
@@ -78,35 +81,8 @@ txt: a text file a document, and metadata.jsonl with everything else"
     #[arg(long, help_heading = "Output")]
     pub overwrite: bool,
 
-    /// What the inputs hold: auto (by extension, then by content), html, text or jsonl
-    #[arg(long, value_enum, value_name = "FORMAT", default_value = "auto")]
-    #[arg(help_heading = "Input", hide_possible_values = true)]
-    pub input_format: InputFormat,
-
-    /// JSON field of a document's id [default: id]
-    #[arg(long, value_name = "NAME", help_heading = "Input")]
-    pub id_field: Option<String>,
-
-    /// JSON field of the page's address [default: url]
-    #[arg(long, value_name = "NAME", help_heading = "Input")]
-    pub url_field: Option<String>,
-
-    /// JSON field of the HTML, `a.b` for field b of a [default: html]
-    #[arg(long, value_name = "NAME", help_heading = "Input")]
-    pub html_field: Option<String>,
-
-    /// JSON field of the text, where there is no HTML [default: text]
-    #[arg(long, value_name = "NAME", help_heading = "Input")]
-    pub text_field: Option<String>,
-
-    /// Longest document that is read, decompressed: bytes, or with kB, MB, KiB, MiB, GiB
-    #[arg(long, value_name = "SIZE", default_value = "32MiB", value_parser = size)]
-    #[arg(help_heading = "Input")]
-    pub max_doc_bytes: u64,
-
-    /// Configuration file, instead of a `dechaff.toml` beside the input
-    #[arg(short, long, value_name = "FILE", help_heading = "Running")]
-    pub config: Option<PathBuf>,
+    #[command(flatten)]
+    pub input: InputArgs,
 
     /// Worker threads [default: one a core]
     #[arg(short = 'j', long, value_name = "N", help_heading = "Running")]
@@ -129,6 +105,62 @@ txt: a text file a document, and metadata.jsonl with everything else"
     /// Say which configuration is used, and each document that could not be processed
     #[arg(short, long, help_heading = "Running")]
     pub verbose: bool,
+}
+
+/// How inputs are read; the same for all commands that read them.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Input")]
+pub struct InputArgs {
+    /// What the inputs hold: auto (by extension, then by content), html, text or jsonl
+    #[arg(long, value_enum, value_name = "FORMAT", default_value = "auto")]
+    #[arg(hide_possible_values = true)]
+    pub input_format: InputFormat,
+
+    /// JSON field of a document's id [default: id]
+    #[arg(long, value_name = "NAME")]
+    pub id_field: Option<String>,
+
+    /// JSON field of the page's address [default: url]
+    #[arg(long, value_name = "NAME")]
+    pub url_field: Option<String>,
+
+    /// JSON field of the HTML, `a.b` for field b of a [default: html]
+    #[arg(long, value_name = "NAME")]
+    pub html_field: Option<String>,
+
+    /// JSON field of the text, where there is no HTML [default: text]
+    #[arg(long, value_name = "NAME")]
+    pub text_field: Option<String>,
+
+    /// Longest document that is read, decompressed: bytes, or with kB, MB, KiB, MiB, GiB
+    #[arg(long, value_name = "SIZE", default_value = "32MiB", value_parser = size)]
+    pub max_doc_bytes: u64,
+
+    /// Configuration file, instead of a `dechaff.toml` beside the input
+    #[arg(short, long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+}
+
+/// `dechaff explain`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+A line that begins with `=` was kept, one with `-` was cut, and the cause stands at its right. `\\` at \
+the end of a part says that the next one goes on with the same line.
+
+Examples:
+  dechaff explain page.html
+  dechaff explain crawl.jsonl --id 17")]
+pub struct ExplainArgs {
+    /// A file, a folder, or `-` for standard input
+    #[arg(value_name = "INPUT", required = true)]
+    pub input: PathBuf,
+
+    /// Only the documents with this id
+    #[arg(long, value_name = "ID")]
+    pub id: Option<String>,
+
+    #[command(flatten)]
+    pub reading: InputArgs,
 }
 
 /// `dechaff rebuild`.

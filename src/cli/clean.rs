@@ -1,13 +1,12 @@
 //! Owns `dechaff clean`: it turns arguments into a source, a cleaner and a sink, and says at the
 //! end what came of it.
 
-use super::args::{CleanArgs, InputFormat, OutputFormat, Removed};
+use super::args::{CleanArgs, OutputFormat, Removed};
 use super::progress::Progress;
-use super::{Interrupted, interrupt, planned, printable, printable_line, say, usage};
+use super::{Interrupted, interrupt, planned, printable, say, setup, usage};
 use dechaff::run::{self, RunError, Summary};
 use dechaff::sink::{self, Sink, SinkError, Stamp, Target};
-use dechaff::source::{self, Fields, Input, Source};
-use dechaff::{Cleaner, Config};
+use dechaff::source::{Input, Source};
 use indicatif::HumanCount;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -19,11 +18,11 @@ use std::sync::atomic::AtomicBool;
 /// [`super::Usage`] where it cannot be done as asked, [`Interrupted`], or why the run could not be
 /// finished.
 pub fn run(args: CleanArgs) -> anyhow::Result<()> {
-    let inputs = inputs(&args.inputs)?;
+    let inputs = setup::inputs(&args.inputs)?;
     let target = target(&args)?;
     check_apart(&inputs, &target)?;
     check_summary(&args, &target)?;
-    let cleaner = cleaner(&args, &inputs)?;
+    let cleaner = setup::cleaner(&args.input, &inputs, removed(args.removed), args.verbose)?;
     let stamp = Stamp {
         tool_version: env!("CARGO_PKG_VERSION").to_owned(),
         config_hash: cleaner.config().hash(),
@@ -38,7 +37,7 @@ pub fn run(args: CleanArgs) -> anyhow::Result<()> {
     interrupt::guard(Arc::clone(&options.stop), sink.staging())?;
     silence_workers();
 
-    let source_options = source_options(&args, excluded(&target, &sink));
+    let source_options = setup::source_options(&args.input, excluded(&target, &sink));
     let excluded = source_options.excluded.clone();
     let source = Source::new(inputs.clone(), source_options);
     let counters = source.counters();
@@ -56,22 +55,12 @@ pub fn run(args: CleanArgs) -> anyhow::Result<()> {
     report(&args, &summary, counters.ignored())
 }
 
-fn inputs(paths: &[PathBuf]) -> anyhow::Result<Vec<Input>> {
-    let mut inputs = Vec::with_capacity(paths.len());
-    for path in paths {
-        if let Some(refusal) = planned::input(path).filter(|_| !path.is_dir()) {
-            return Err(usage(refusal));
-        }
-        let input = Input::new(path).map_err(|error| match error.kind() {
-            std::io::ErrorKind::NotFound => usage(format!("{} does not exist", path.display())),
-            _ => usage(format!("{} cannot be read: {error}", path.display())),
-        })?;
-        if input == Input::Stdin && inputs.contains(&input) {
-            return Err(usage("standard input can be read only once: name `-` once"));
-        }
-        inputs.push(input);
+fn removed(removed: Removed) -> dechaff::Removed {
+    match removed {
+        Removed::None => dechaff::Removed::None,
+        Removed::Spans => dechaff::Removed::Spans,
+        Removed::Text => dechaff::Removed::Text,
     }
-    Ok(inputs)
 }
 
 fn output_format(args: &CleanArgs) -> sink::Format {
@@ -144,79 +133,6 @@ fn check_summary(args: &CleanArgs, target: &Target) -> anyhow::Result<()> {
 fn excluded(target: &Target, sink: &Sink) -> Vec<PathBuf> {
     let staging = sink.staging().map(|staging| staging.path().to_owned());
     target_path(target).map(Path::to_owned).into_iter().chain(staging).collect()
-}
-
-fn source_options(args: &CleanArgs, excluded: Vec<PathBuf>) -> source::Options {
-    let format = match args.input_format {
-        InputFormat::Auto => None,
-        InputFormat::Html => Some(source::Format::Html),
-        InputFormat::Text => Some(source::Format::Text),
-        InputFormat::Jsonl => Some(source::Format::Jsonl),
-    };
-    let fields = Fields::new(
-        args.id_field.clone(),
-        args.url_field.clone(),
-        args.html_field.clone(),
-        args.text_field.clone(),
-    );
-    source::Options { format, fields, max_doc_bytes: args.max_doc_bytes, excluded }
-}
-
-fn cleaner(args: &CleanArgs, inputs: &[Input]) -> anyhow::Result<Cleaner> {
-    let path = match &args.config {
-        Some(path) => Some(path.clone()),
-        None => config_beside(inputs)?,
-    };
-    let mut config = Config::default();
-    if let Some(path) = &path {
-        let name = path.display();
-        let toml = std::fs::read_to_string(path)
-            .map_err(|error| usage(format!("cannot read the configuration {name}: {error}")))?;
-        config = Config::from_toml(&toml).map_err(|error| usage(format!("{name}: {error}")))?;
-    }
-    if args.verbose {
-        say(&match &path {
-            Some(path) => printable_line(&format!("configuration: {}", path.display())),
-            None => "configuration: the default".to_owned(),
-        });
-    }
-    config.removed = match args.removed {
-        Removed::None => dechaff::Removed::None,
-        Removed::Spans => dechaff::Removed::Spans,
-        Removed::Text => dechaff::Removed::Text,
-    };
-    config.max_doc_bytes = args.max_doc_bytes;
-    Cleaner::new(config).map_err(|error| match &path {
-        Some(path) => usage(format!("{}: {error}", path.display())),
-        None => usage(error),
-    })
-}
-
-/// The `dechaff.toml` in the folder given, or in that of the file given.
-fn config_beside(inputs: &[Input]) -> anyhow::Result<Option<PathBuf>> {
-    let mut found: Option<PathBuf> = None;
-    for input in inputs {
-        let folder = match input {
-            Input::Stdin => continue,
-            Input::Folder(path) => path.as_path(),
-            Input::File(path) => path.parent().unwrap_or(Path::new("")),
-        };
-        let path = folder.join("dechaff.toml");
-        if !path.is_file() {
-            continue;
-        }
-        if let Some(first) = &found
-            && first.canonicalize().ok() != path.canonicalize().ok()
-        {
-            return Err(usage(format!(
-                "the inputs have different configurations, {} and {}; name one with `--config`",
-                first.display(),
-                path.display()
-            )));
-        }
-        found = found.or(Some(path));
-    }
-    Ok(found)
 }
 
 /// A panic in a worker becomes the document's row; it is not for the terminal too.

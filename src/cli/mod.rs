@@ -2,14 +2,17 @@
 
 pub mod args;
 pub mod clean;
+pub mod explain;
 mod interrupt;
 mod planned;
 mod progress;
 pub mod rebuild;
 pub mod rules;
 pub mod schema;
+mod setup;
 
 use anyhow::Context;
+use dechaff::explain as explain_text;
 use std::fmt::Display;
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
@@ -71,24 +74,14 @@ fn say(line: &str) {
     let _ = writeln!(anstream::stderr().lock(), "{line}");
 }
 
-/// Text from an input as a terminal may show it: control characters, and those that turn the
-/// direction of writing, are escaped. Line breaks and tabs stay.
+/// Text from an input as a terminal may show it, line breaks as they are.
 fn printable(text: &str) -> String {
-    let turns = |c| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    let mut shown = String::with_capacity(text.len());
-    for c in text.chars() {
-        if (c.is_control() && c != '\n' && c != '\t') || turns(c) {
-            shown.extend(c.escape_default());
-        } else {
-            shown.push(c);
-        }
-    }
-    shown
+    text.split('\n').map(explain_text::printable).collect::<Vec<_>>().join("\n")
 }
 
 /// [`printable`] on one line.
 fn printable_line(text: &str) -> String {
-    printable(text).replace('\n', "\\n").replace('\t', "\\t")
+    explain_text::printable(text).into_owned()
 }
 
 /// Writes a file under a temporary name, and gives it its real one when it is whole.
@@ -119,6 +112,6 @@ mod tests {
     #[test]
     fn control_characters_do_not_reach_the_terminal() {
         assert_eq!(printable_line("a\x1b[31mü\n\u{202e}"), "a\\u{1b}[31mü\\n\\u{202e}");
-        assert_eq!(printable("a\n\tb\r"), "a\n\tb\\r");
+        assert_eq!(printable("a\nb\r"), "a\nb\\r");
     }
 }

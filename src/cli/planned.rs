@@ -19,11 +19,8 @@ const FLAGS: &[(&str, &str)] = &[
 ];
 
 /// Commands, and what to do meanwhile.
-const COMMANDS: &[(&str, &str)] = &[
-    ("explain", "`dechaff clean --removed text` says what was cut"),
-    ("learn", "leave it out"),
-    ("report", "`dechaff clean --summary FILE` says what was cut"),
-];
+const COMMANDS: &[(&str, &str)] =
+    &[("learn", "leave it out"), ("report", "`dechaff clean --summary FILE` says what was cut")];
 
 /// Values of `--input-format` and `--output-format`, and what to do meanwhile.
 const FORMATS: &[(&str, &str)] =

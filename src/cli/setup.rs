@@ -1,0 +1,108 @@
+//! Owns what all commands that read documents share: their inputs, their configuration.
+
+use super::args::{InputArgs, InputFormat};
+use super::{planned, printable_line, say, usage};
+use dechaff::source::{self, Fields, Input};
+use dechaff::{Cleaner, Config, Removed};
+use std::path::{Path, PathBuf};
+
+/// What the paths are.
+///
+/// # Errors
+/// [`super::Usage`] where there is no such path, or nothing reads it yet.
+pub fn inputs(paths: &[PathBuf]) -> anyhow::Result<Vec<Input>> {
+    let mut inputs = Vec::with_capacity(paths.len());
+    for path in paths {
+        if let Some(refusal) = planned::input(path).filter(|_| !path.is_dir()) {
+            return Err(usage(refusal));
+        }
+        let input = Input::new(path).map_err(|error| match error.kind() {
+            std::io::ErrorKind::NotFound => usage(format!("{} does not exist", path.display())),
+            _ => usage(format!("{} cannot be read: {error}", path.display())),
+        })?;
+        if input == Input::Stdin && inputs.contains(&input) {
+            return Err(usage("standard input can be read only once: name `-` once"));
+        }
+        inputs.push(input);
+    }
+    Ok(inputs)
+}
+
+/// How the inputs are read; `excluded` are not.
+pub fn source_options(args: &InputArgs, excluded: Vec<PathBuf>) -> source::Options {
+    let format = match args.input_format {
+        InputFormat::Auto => None,
+        InputFormat::Html => Some(source::Format::Html),
+        InputFormat::Text => Some(source::Format::Text),
+        InputFormat::Jsonl => Some(source::Format::Jsonl),
+    };
+    let fields = Fields::new(
+        args.id_field.clone(),
+        args.url_field.clone(),
+        args.html_field.clone(),
+        args.text_field.clone(),
+    );
+    source::Options { format, fields, max_doc_bytes: args.max_doc_bytes, excluded }
+}
+
+/// The cleaner that the configuration asks for.
+///
+/// # Errors
+/// [`super::Usage`] where the configuration cannot be read, with its line.
+pub fn cleaner(
+    args: &InputArgs,
+    inputs: &[Input],
+    removed: Removed,
+    verbose: bool,
+) -> anyhow::Result<Cleaner> {
+    let path = match &args.config {
+        Some(path) => Some(path.clone()),
+        None => config_beside(inputs)?,
+    };
+    let mut config = Config::default();
+    if let Some(path) = &path {
+        let name = path.display();
+        let toml = std::fs::read_to_string(path)
+            .map_err(|error| usage(format!("cannot read the configuration {name}: {error}")))?;
+        config = Config::from_toml(&toml).map_err(|error| usage(format!("{name}: {error}")))?;
+    }
+    if verbose {
+        say(&match &path {
+            Some(path) => printable_line(&format!("configuration: {}", path.display())),
+            None => "configuration: the default".to_owned(),
+        });
+    }
+    config.removed = removed;
+    config.max_doc_bytes = args.max_doc_bytes;
+    Cleaner::new(config).map_err(|error| match &path {
+        Some(path) => usage(format!("{}: {error}", path.display())),
+        None => usage(error),
+    })
+}
+
+/// The `dechaff.toml` in the folder given, or in that of the file given.
+fn config_beside(inputs: &[Input]) -> anyhow::Result<Option<PathBuf>> {
+    let mut found: Option<PathBuf> = None;
+    for input in inputs {
+        let folder = match input {
+            Input::Stdin => continue,
+            Input::Folder(path) => path.as_path(),
+            Input::File(path) => path.parent().unwrap_or(Path::new("")),
+        };
+        let path = folder.join("dechaff.toml");
+        if !path.is_file() {
+            continue;
+        }
+        if let Some(first) = &found
+            && first.canonicalize().ok() != path.canonicalize().ok()
+        {
+            return Err(usage(format!(
+                "the inputs have different configurations, {} and {}; name one with `--config`",
+                first.display(),
+                path.display()
+            )));
+        }
+        found = found.or(Some(path));
+    }
+    Ok(found)
+}
