@@ -5,7 +5,9 @@
 //! sequences, direction marks in lines with right-to-left letters.
 //!
 //! ```text
-//! = The committee met on Tuesday and will meet again.
+//! = The committee met on Tues\
+//! - \u{200b}\
+//! = day and will meet again.
 //! = می‌خواهم
 //! = 👩‍🚒
 //! ```
