@@ -6,7 +6,8 @@
 //!
 //! An example file has a section for each rule, `# relative_date`, and in it documents between
 //! blank lines. `-` stands before a line that the rule cuts, `=` before one that must be kept: the
-//! look-alikes, and the prose that shows where in an article a line stands. A line that ends with
+//! look-alikes, and the prose that shows where in an article a line stands; `~` before one that
+//! other rules may cut. A line that ends with
 //! `\` goes on with the next one, so that a part of a line can be cut. Tests run each document with
 //! its rule alone and with all rules.
 

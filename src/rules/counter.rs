@@ -9,7 +9,7 @@
 //! = Crane falls onto the rails
 //! - 2.3K views
 //! - 14
-//! - Share this article
+//! ~ Share this article
 //! = The harbour was closed on Monday after a crane fell onto the rails, the city said.
 //! = 11
 //! = Harbour Lions
@@ -18,7 +18,8 @@
 //! = 1,024 shares
 //! = So many had the fund sold until the evening, and not one of them was worth a herring.
 //!
-//! - 1 day ago
+//! = The harbour was closed on Monday after a crane fell onto the rails, the city said.
+//! ~ 1 day ago
 //! - 15
 //!
 //! = Final score of the evening in the harbour
@@ -29,7 +30,7 @@
 //! = 15
 //!
 //! = The harbour was closed on Monday after a crane fell onto the rails, the city said.
-//! = Share this article
+//! ~ Share this article
 //! = 2
 //! = Beat the eggs with the sugar.
 //! ```

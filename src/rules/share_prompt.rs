@@ -8,8 +8,8 @@
 //! - Share
 //! - Share this article on Facebook
 //! = The harbour was closed on Monday after a crane fell onto the rails, the city said.
+//! = Share the dough among four tins and let it rest until the evening.
 //! = Share
-//! = Share the dough among four tins and let it rest.
 //! = "Share this article"
 //! = Facebook
 //! = Nobody was hurt, and the ships that were waiting have left for other harbours since.

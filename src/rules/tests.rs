@@ -13,6 +13,8 @@ use std::sync::LazyLock;
 #[derive(Debug)]
 struct Piece {
     cut: bool,
+    /// Stands there for what is around it.
+    context: bool,
     span: Span,
 }
 
@@ -31,8 +33,8 @@ impl Example {
         let (mut text, mut pieces) = (String::new(), Vec::new());
         let mut glue = true;
         for line in block.lines() {
-            let body = line.strip_prefix(['-', '=']);
-            let body = body.unwrap_or_else(|| panic!("{language} {rule}: `{line}` has no - or ="));
+            let body = line.strip_prefix(['-', '=', '~']);
+            let body = body.unwrap_or_else(|| panic!("{language} {rule}: `{line}` has no -, = or ~"));
             let body = body.strip_prefix(' ').unwrap_or(body);
             if !glue {
                 text.push('\n');
@@ -41,7 +43,9 @@ impl Example {
             let whole = body.strip_suffix('\\');
             glue = whole.is_some();
             text.push_str(&unescaped(whole.unwrap_or(body)));
-            pieces.push(Piece { cut: line.starts_with('-'), span: Span::new(start, text.len()) });
+            let span = Span::new(start, text.len());
+            let context = line.starts_with('~');
+            pieces.push(Piece { cut: line.starts_with('-'), context, span });
         }
         Self { rule, language, text, pieces }
     }
@@ -54,7 +58,7 @@ impl Example {
             kept[cut.span.range()].fill(false);
         }
         let mut failures = String::new();
-        for piece in &self.pieces {
+        for piece in self.pieces.iter().filter(|piece| !piece.context) {
             let body = piece.span.of(&self.text);
             let blank = body.trim().is_empty();
             for (at, c) in body.char_indices().filter(|(_, c)| blank || !c.is_whitespace()) {
@@ -164,7 +168,7 @@ fn every_rule_shows_what_must_survive_it() {
     for rule in RULES {
         let pieces = || examples.iter().filter(|e| e.rule == rule.id).flat_map(|e| &e.pieces);
         let cut = pieces().filter(|piece| piece.cut && !piece.span.is_empty()).count();
-        let kept = pieces().filter(|piece| !piece.cut && !piece.span.is_empty()).count();
+        let kept = pieces().filter(|piece| !piece.cut && !piece.context && !piece.span.is_empty()).count();
         assert!(kept >= cut && kept > 0, "{}: {cut} to cut, {kept} to keep", rule.id);
         assert!(cut > 0 || rule.id == RuleId::BlankLines, "{} shows nothing that it cuts", rule.id);
     }
