@@ -215,10 +215,13 @@ impl Matcher {
         set
     }
 
-    /// Whether a word of the line stands in no name: "By Friday Morning".
+    /// Whether a word of the line, with a capital, stands in no name: "By Friday Morning".
     fn is_no_name(&self, line: &str) -> bool {
         let mut words = line.split(|c: char| !c.is_alphanumeric() && c != '\'');
-        line.len() > LONGEST_BYLINE || words.any(|word| self.not_names.contains(&word.to_lowercase()))
+        let is_none = |word: &str| {
+            word.starts_with(char::is_uppercase) && self.not_names.contains(&word.to_lowercase())
+        };
+        line.len() > LONGEST_BYLINE || words.any(is_none)
     }
 
     /// Where `phrase` first stands within `text`. It need not begin or end at a word boundary:
@@ -323,9 +326,10 @@ fn halves(
 fn is_number_or_time(part: &str) -> bool {
     part.starts_with(|c: char| c.is_ascii_digit())
         && part.len() <= 8
-        && part.trim_end_matches(['K', 'M', 'k']).bytes().all(|b| {
-            b.is_ascii_digit() || matches!(b, b'.' | b',' | b':')
-        })
+        && part
+            .trim_end_matches(['K', 'M', 'k'])
+            .bytes()
+            .all(|b| b.is_ascii_digit() || matches!(b, b'.' | b',' | b':'))
 }
 
 /// The parts of a line between the signs that widgets put between them.
@@ -623,7 +627,11 @@ mod tests {
             agency: "agency".to_owned(),
         };
         let body = translate(phrase, &slots).unwrap();
-        RegexBuilder::new(&whole_line(&body)).case_insensitive(true).build().unwrap().is_match(stripped(line))
+        RegexBuilder::new(&whole_line(&body))
+            .case_insensitive(true)
+            .build()
+            .unwrap()
+            .is_match(stripped(line))
     }
 
     #[test]

@@ -44,8 +44,8 @@ const BESIDE: PhraseSet = CHAFF.without(Phrase::ImageCredit).without(Phrase::Cou
 
 pub(super) fn mark(lines: &Lines<'_>, marks: &mut Marks<'_>) {
     for (at, line) in lines.lines.iter().enumerate() {
-        let says = line.says(Phrase::Counter)
-            && (lines.is_margin(at) || lines.is_beside(at, BESIDE));
+        let says =
+            line.says(Phrase::Counter) && (lines.is_margin(at) || lines.is_beside(at, BESIDE));
         if says || (line.is_number() && !line.is_protected() && is_stray(lines, at)) {
             marks.line(line);
         }

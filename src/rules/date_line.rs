@@ -32,6 +32,7 @@ use super::line::{HEAD, Line, Lines};
 use crate::lang::Phrase;
 
 pub(super) fn mark(lines: &Lines<'_>, marks: &mut Marks<'_>) {
-    let bare = |line: &Line<'_>| lines.languages.date(&line.text).is_some_and(|d| d.range.start == 0);
+    let bare =
+        |line: &Line<'_>| lines.languages.date(&line.text).is_some_and(|d| d.range.start == 0);
     lines.cut_in_head(Phrase::DateLine, HEAD, bare, marks);
 }

@@ -81,12 +81,7 @@ pub struct Line<'a> {
 
 impl<'a> Lines<'a> {
     /// The lines of `page` that `cuts` leave, at least in part.
-    pub fn new(
-        page: &'a Page,
-        languages: &'a LanguageSet<'a>,
-        cuts: &Cuts,
-        phase: Phase,
-    ) -> Self {
+    pub fn new(page: &'a Page, languages: &'a LanguageSet<'a>, cuts: &Cuts, phase: Phase) -> Self {
         let removed = cuts.removed();
         let mut first_cut = 0;
         let mut block = 0;
@@ -120,6 +115,7 @@ impl<'a> Lines<'a> {
             if phase == Phase::Line {
                 line.phrases = languages.phrases(&line.text);
             }
+            after_cut |= line.is_blank() && cut_here();
             line.after_cut = std::mem::take(&mut after_cut);
             found.push(line);
         }
@@ -147,19 +143,14 @@ impl<'a> Lines<'a> {
 
     /// Whether nothing but chaff and numbers stands from `at` to the end.
     pub fn only_chaff_from(&self, at: usize) -> bool {
-        self.lines[at..].iter().all(|line| {
-            line.is_blank() || line.is_number() || !line.phrases.and(CHAFF).is_empty()
-        })
+        self.lines[at..]
+            .iter()
+            .all(|line| line.is_blank() || line.is_number() || !line.phrases.and(CHAFF).is_empty())
     }
 
     /// The nearest line before `at` that is not blank.
     pub fn before(&self, at: usize) -> Option<&Line<'a>> {
         self.lines[..at].iter().rev().find(|line| !line.is_blank())
-    }
-
-    /// The nearest line behind `at` that is not blank.
-    pub fn after(&self, at: usize) -> Option<&Line<'a>> {
-        self.lines[at + 1..].iter().find(|line| !line.is_blank())
     }
 
     /// Cuts every line that wholly is `phrase` and not protected. A line of one word may be a
@@ -187,10 +178,12 @@ impl<'a> Lines<'a> {
     ) {
         let says = || self.lines.iter().enumerate().filter(|(_, line)| line.says(phrase));
         let bare = |line: &Line<'_>| line.phrases.and(CHAFF).is_empty() && bare(line);
-        let repeated = says().filter(|(_, line)| bare(line)).count() > MOST_REPEATED;
+        let alone = |at: &usize| !self.is_beside(*at, beside);
+        let all_over = says().filter(|(at, line)| bare(line) && alone(at)).count();
+        let repeated = all_over > MOST_REPEATED;
         for (at, line) in says() {
             let content = repeated && bare(line);
-            if (self.is_margin(at) && !content) || self.is_beside(at, beside) {
+            if (self.is_margin(at) && !content) || !alone(&at) {
                 marks.line(line);
             }
         }
@@ -213,8 +206,8 @@ fn margins(lines: &[Line<'_>]) -> (usize, usize) {
     (second.min(cap(LONGEST_TOP)), tail)
 }
 
-/// What is left of `span` when the cuts within it are gone; `None` when nothing is. A line of no
-/// length is left unless a cut covers its line break.
+/// What is left of `span` when the cuts within it are gone; `None` when nothing is. A line of
+/// which only the line break is left is a blank line.
 fn left_of(span: Span, cuts: &[Span]) -> Option<Vec<Span>> {
     let mut pieces = Vec::new();
     let mut at = span.start;
@@ -224,18 +217,14 @@ fn left_of(span: Span, cuts: &[Span]) -> Option<Vec<Span>> {
         }
         at = at.max(cut.end);
     }
-    if at < span.end || (span.is_empty() && at <= span.start) {
+    if at < span.end || (pieces.is_empty() && at == span.end) {
         pieces.push(Span::new(at, span.end));
     }
     (!pieces.is_empty()).then_some(pieces)
 }
 
 impl<'a> Line<'a> {
-    fn new(
-        page_text: &'a str,
-        pieces: &[Span],
-        block: Option<&'a Block>,
-    ) -> Self {
+    fn new(page_text: &'a str, pieces: &[Span], block: Option<&'a Block>) -> Self {
         let span = Span::new(pieces[0].start, pieces[pieces.len() - 1].end);
         let whole = span.of(page_text);
         let seen = |at: usize, c: char| !is_invisible(whole, at - span.start, c);
@@ -291,8 +280,7 @@ impl<'a> Line<'a> {
 
     /// Whether it is a sentence or more of running text.
     pub fn is_prose(&self) -> bool {
-        self.phrases.is_empty()
-            && (self.words >= 25 || (self.words >= 8 && self.ends_sentence()))
+        self.phrases.is_empty() && (self.words >= 25 || (self.words >= 8 && self.ends_sentence()))
     }
 
     /// Whether it is a number and nothing else: `15`, `1,024`, `2.3K`.

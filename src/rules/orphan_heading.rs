@@ -50,7 +50,8 @@ pub(super) fn mark(lines: &Lines<'_>, marks: &mut Marks<'_>) {
         let cut = |at: usize| was_cut(lines, at.checked_sub(1).map(|at| seen[at]), seen[at]);
         let line = &lines.lines[seen[at]];
         let leads = before.is_none_or(is_separator) && is_separator(line) && cut(at);
-        let level_ends = at + 1 < end && is_over_nothing(line, &lines.lines[seen[at + 1]]) && cut(at + 1);
+        let level_ends =
+            at + 1 < end && is_over_nothing(line, &lines.lines[seen[at + 1]]) && cut(at + 1);
         if leads || level_ends {
             marks.line(line);
         }

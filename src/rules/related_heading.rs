@@ -100,9 +100,10 @@ fn is_marked(line: &Line<'_>) -> bool {
 
 /// Whether the line may be the title of another story.
 fn is_title(line: &Line<'_>, marked: bool) -> bool {
-    let is_link = line.block.and_then(|block| block.link_chars).is_none_or(|chars| {
-        chars * 10 >= line.text.chars().count() * 6
-    });
+    let is_link = line
+        .block
+        .and_then(|block| block.link_chars)
+        .is_none_or(|chars| chars * 10 >= line.text.chars().count() * 6);
     !line.is_blank()
         && !line.is_protected()
         && line.phrases.is_empty()

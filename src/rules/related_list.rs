@@ -172,7 +172,8 @@ impl<'a> Joined<'a> {
     fn total(&self, markers: &[Marker], wanted: Option<usize>) -> Option<usize> {
         let fits = |of: &usize| {
             let digits = of.to_string();
-            *of >= markers.len() && markers.iter().all(|m| self.text[m.of.clone()].starts_with(&digits))
+            *of >= markers.len()
+                && markers.iter().all(|m| self.text[m.of.clone()].starts_with(&digits))
         };
         if let Some(wanted) = wanted.filter(fits) {
             return Some(wanted);
@@ -194,7 +195,8 @@ impl<'a> Joined<'a> {
         let heading = from + heading;
         let before = &self.text[..heading];
         let free = before.trim_end_matches(' ');
-        let ends = free.is_empty() || free.ends_with(['\n', '.', '!', '?', '”', '"', '»', '“', '…', ')']);
+        let ends =
+            free.is_empty() || free.ends_with(['\n', '.', '!', '?', '”', '"', '»', '“', '…', ')']);
         if ends && !before[free.len()..].contains('\n') { free.len() } else { start }
     }
 
@@ -203,9 +205,9 @@ impl<'a> Joined<'a> {
         let rest = &self.text[title..];
         let within = &rest[..floor(rest, rest.len().min(LONGEST_TITLE))];
         let end_marker = self.lines.languages.find(Phrase::ListEnd, within);
-        if let Some(end) = end_marker.filter(|end| {
-            within[..end.start].trim().matches('\n').count() <= 2
-        }) {
+        if let Some(end) =
+            end_marker.filter(|end| within[..end.start].trim().matches('\n').count() <= 2)
+        {
             let behind = &rest[end.end..];
             return title + end.end + (behind.len() - behind.trim_start_matches([' ', '.']).len());
         }
@@ -213,7 +215,9 @@ impl<'a> Joined<'a> {
         let line = rest[blank..].split('\n').next().unwrap_or_default();
         let own_line = rest[..blank].contains('\n');
         let is_title = if own_line {
-            !line.ends_with(['.', ':', ';']) && line.len() <= LONGEST_LAST && rest[..blank].matches('\n').count() <= 2
+            !line.ends_with(['.', ':', ';'])
+                && line.len() <= LONGEST_LAST
+                && rest[..blank].matches('\n').count() <= 2
         } else {
             line.len() <= LONGEST_LAST
         };
@@ -244,8 +248,10 @@ impl<'a> Joined<'a> {
     /// heading, with exactly so many titles below.
     fn cut_counted(&self, marks: &mut Marks<'_>) {
         let lines = &self.lines.lines;
-        for (at, line) in lines.iter().enumerate().filter(|(_, line)| line.says(Phrase::ListIntro)) {
-            let headed = self.lines.before(at).is_some_and(|line| line.says(Phrase::RelatedHeading));
+        for (at, line) in lines.iter().enumerate().filter(|(_, line)| line.says(Phrase::ListIntro))
+        {
+            let headed =
+                self.lines.before(at).is_some_and(|line| line.says(Phrase::RelatedHeading));
             let digits: String = line.text.chars().filter(char::is_ascii_digit).collect();
             let Ok(count @ 1..=10) = digits.parse::<usize>() else { continue };
             if !headed {
@@ -254,7 +260,9 @@ impl<'a> Joined<'a> {
             marks.line(line);
             let titles: Vec<_> = lines[at + 1..]
                 .iter()
-                .take_while(|line| !line.is_blank() && !line.ends_sentence() && line.text.len() <= LONGEST_LAST)
+                .take_while(|line| {
+                    !line.is_blank() && !line.ends_sentence() && line.text.len() <= LONGEST_LAST
+                })
                 .collect();
             if titles.len() == count {
                 titles.into_iter().for_each(|title| marks.line(title));

@@ -34,7 +34,8 @@ impl Example {
         let mut glue = true;
         for line in block.lines() {
             let body = line.strip_prefix(['-', '=', '~']);
-            let body = body.unwrap_or_else(|| panic!("{language} {rule}: `{line}` has no -, = or ~"));
+            let body =
+                body.unwrap_or_else(|| panic!("{language} {rule}: `{line}` has no -, = or ~"));
             let body = body.strip_prefix(' ').unwrap_or(body);
             if !glue {
                 text.push('\n');
@@ -69,7 +70,9 @@ impl Example {
                         "{} {}: `{c}` {verb} in `{body}`; cuts: {:?}",
                         self.language,
                         self.rule,
-                        cuts.iter().map(|c| (c.cause.to_string(), c.span.of(&self.text))).collect::<Vec<_>>()
+                        cuts.iter()
+                            .map(|c| (c.cause.to_string(), c.span.of(&self.text)))
+                            .collect::<Vec<_>>()
                     );
                     break;
                 }
@@ -115,7 +118,8 @@ fn doc_examples() -> Vec<Example> {
         let fenced = doc.split("```").skip(1).step_by(2);
         for fence in fenced.filter_map(|fence| fence.strip_prefix("text\n")) {
             let blocks = fence.split("\n\n").filter(|block| !block.trim().is_empty());
-            examples.extend(blocks.map(|block| Example::read(rule.id, "en", block.trim_matches('\n'))));
+            examples
+                .extend(blocks.map(|block| Example::read(rule.id, "en", block.trim_matches('\n'))));
         }
     }
     examples
@@ -130,7 +134,8 @@ fn language_examples() -> Vec<Example> {
             let rule = RuleId::from_name(name.trim())
                 .unwrap_or_else(|| panic!("{code}: there is no rule `{name}`"));
             let blocks = body.split("\n\n").filter(|block| !block.trim().is_empty());
-            examples.extend(blocks.map(|block| Example::read(rule, code, block.trim_matches('\n'))));
+            examples
+                .extend(blocks.map(|block| Example::read(rule, code, block.trim_matches('\n'))));
         }
     }
     examples
@@ -168,7 +173,8 @@ fn every_rule_shows_what_must_survive_it() {
     for rule in RULES {
         let pieces = || examples.iter().filter(|e| e.rule == rule.id).flat_map(|e| &e.pieces);
         let cut = pieces().filter(|piece| piece.cut && !piece.span.is_empty()).count();
-        let kept = pieces().filter(|piece| !piece.cut && !piece.context && !piece.span.is_empty()).count();
+        let kept =
+            pieces().filter(|piece| !piece.cut && !piece.context && !piece.span.is_empty()).count();
         assert!(kept >= cut && kept > 0, "{}: {cut} to cut, {kept} to keep", rule.id);
         assert!(cut > 0 || rule.id == RuleId::BlankLines, "{} shows nothing that it cuts", rule.id);
     }
@@ -190,7 +196,11 @@ fn every_phrase_fires_in_an_example_of_its_language() {
     for (code, _) in example_sources() {
         let examples = language_examples();
         let cut = examples.iter().filter(|example| example.language == code).flat_map(|example| {
-            example.pieces.iter().filter(|piece| piece.cut).map(|piece| piece.span.of(&example.text))
+            example
+                .pieces
+                .iter()
+                .filter(|piece| piece.cut)
+                .map(|piece| piece.span.of(&example.text))
         });
         for (kind, phrase) in crate::lang::silent_phrases(code, &cut.collect::<Vec<_>>()) {
             let _ = writeln!(silent, "{code} {kind}: {phrase}");
@@ -256,8 +266,14 @@ fn text_fixtures_hold() {
         };
         judgement.must_keep.iter().for_each(|p| claim(clean.contains(&folded(p)), "lost", p));
         judgement.must_cut.iter().for_each(|p| claim(!clean.contains(&folded(p)), "left", p));
-        judgement.must_keep_lines.iter().for_each(|p| claim(lines.contains(&folded(p)), "lost line", p));
-        judgement.must_cut_lines.iter().for_each(|p| claim(!lines.contains(&folded(p)), "left line", p));
+        judgement
+            .must_keep_lines
+            .iter()
+            .for_each(|p| claim(lines.contains(&folded(p)), "lost line", p));
+        judgement
+            .must_cut_lines
+            .iter()
+            .for_each(|p| claim(!lines.contains(&folded(p)), "left line", p));
     }
     assert!(failures.is_empty(), "\n{failures}");
 }
