@@ -8,6 +8,7 @@
 //! | `(a\|b)` | one of them; may be nested |
 //! | `[a]` | it, or nothing |
 //! | `:` | a colon, with or without white space before it, or a sign in its place: `|`, ` - ` |
+//! | `\(` | a bracket itself |
 //! | `/` | a slash, with or without white space around it |
 //! | `{n}` | a number: `15`, `1,024`, `2.3K` |
 //! | `{k}` | a number of up to three digits |
@@ -523,6 +524,12 @@ pub(super) fn translate(phrase: &str, slots: &Slots) -> Result<String, String> {
         rest = &rest[c.len_utf8()..];
         match c {
             c if c.is_whitespace() => spaced = true,
+            '\\' => {
+                let literal = rest.chars().next().ok_or("`\\` ends the phrase")?;
+                space(&mut pattern, last, spaced);
+                push_char(&mut pattern, literal);
+                (last, spaced, rest) = (Last::Word, false, &rest[literal.len_utf8()..]);
+            }
             '(' | '[' => {
                 let glued = c == '(' || is_glued(whole);
                 let before = last;
@@ -655,6 +662,7 @@ mod tests {
         assert!(matches("this [web]site", "This website"));
         assert!(matches("[a|b] c", "b c"));
         assert!(!matches("[a|b] c", "ac"));
+        assert!(matches(r"notes \({n}\)", "Notes (12)"));
         assert!(!matches("photo: {credit}", "Photo: the old crane"));
     }
 

@@ -153,12 +153,13 @@ impl<'a> Lines<'a> {
         self.lines[..at].iter().rev().find(|line| !line.is_blank())
     }
 
-    /// Cuts every line that wholly is `phrase` and not protected. A line of one word may be a
-    /// heading of the article: it goes only at the article's margins or beside other chaff.
+    /// Cuts every line that wholly is `phrase` and not protected. A line of one or two
+    /// words may be a heading of the article: it goes only at the article's margins or beside other
+    /// chaff.
     pub fn cut_phrase(&self, phrase: Phrase, marks: &mut super::Marks<'_>) {
         for (at, line) in self.lines.iter().enumerate() {
             if line.says(phrase)
-                && (line.words > 1 || self.is_margin(at) || self.is_beside(at, CHAFF))
+                && (line.words > 2 || self.is_margin(at) || self.is_beside(at, CHAFF))
             {
                 marks.line(line);
             }

@@ -1,6 +1,6 @@
 //! Lines that ask the reader to pass the page on, and the names of the networks below.
 //!
-//! A line of one word may be a heading: it goes only in the article's head, behind its end, or
+//! A line of one or two words may be a heading: it goes only in the article's head, behind its end, or
 //! beside other chaff. A network's name goes only in a row of such names and share buttons.
 //!
 //! ```text
