@@ -31,8 +31,12 @@ use super::Marks;
 use super::line::{HEAD, Line, Lines};
 use crate::lang::Phrase;
 
+/// Longest word before a date that says nothing of publishing ("On", "Le"), in bytes.
+const LONGEST_LEAD: usize = 4;
+
 pub(super) fn mark(lines: &Lines<'_>, marks: &mut Marks<'_>) {
-    let bare =
-        |line: &Line<'_>| lines.languages.date(&line.text).is_some_and(|d| d.range.start == 0);
+    let bare = |line: &Line<'_>| {
+        lines.languages.date(&line.text).is_some_and(|d| d.range.start <= LONGEST_LEAD)
+    };
     lines.cut_in_head(Phrase::DateLine, HEAD, bare, marks);
 }
