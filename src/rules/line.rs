@@ -17,6 +17,8 @@ pub struct Lines<'a> {
     pub text: &'a str,
     /// The languages whose words may stand on the page.
     pub languages: &'a LanguageSet<'a>,
+    /// Whether a line is prose: a poem, a list or a table has no margins to speak of.
+    pub has_prose: bool,
     /// Index behind the lines that may belong to the article's head: it ends with the second line
     /// of prose.
     pub top: usize,
@@ -120,8 +122,9 @@ impl<'a> Lines<'a> {
             found.push(line);
         }
         let (top, tail) = margins(&found);
+        let has_prose = found.iter().any(Line::is_prose);
         let cut_at_end = after_cut;
-        Self { lines: found, text: &page.text, languages, cut_at_end, top, tail }
+        Self { lines: found, text: &page.text, languages, cut_at_end, has_prose, top, tail }
     }
 
     /// Whether the line at `at` stands in the article's head or behind its end.
@@ -159,7 +162,9 @@ impl<'a> Lines<'a> {
     pub fn cut_phrase(&self, phrase: Phrase, marks: &mut super::Marks<'_>) {
         for (at, line) in self.lines.iter().enumerate() {
             if line.says(phrase)
-                && (line.words > 2 || self.is_margin(at) || self.is_beside(at, CHAFF))
+                && (line.words > 2
+                    || (self.has_prose && self.is_margin(at))
+                    || self.is_beside(at, CHAFF))
             {
                 marks.line(line);
             }

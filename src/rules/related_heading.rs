@@ -22,6 +22,11 @@
 //! - - Why oyster prices fell
 //! = Now
 //! = The first shared crossing is due to leave Corvane on 2 April, weather permitting.
+//! - Related articles
+//! =
+//! = What do you think of the crane now?
+//! =
+//! = It was a long day for us all, and in the evening we went home to our dogs.
 //! = Stories that were related to the council by the river
 //! - You may also like:
 //! = The next harbour
@@ -87,10 +92,12 @@ fn titles(lines: &Lines<'_>, heading: usize) -> Vec<usize> {
         titles.push(at);
         at += 1;
     }
-    // Below a blank line, titles end at a blank line: what runs on to prose is the article.
+    // Below a blank line, there are several titles, and they end at a blank line: one line alone, or
+    // lines that run on to prose, are the article.
     let spaced = all.get(heading + 1).is_some_and(Line::is_blank);
     let runs_on = all.get(at).is_some_and(|line| !line.is_blank() && line.phrases.is_empty());
-    if spaced && !marked && runs_on { Vec::new() } else { titles }
+    let doubtful = spaced && !marked && (runs_on || titles.len() < 2);
+    if doubtful { Vec::new() } else { titles }
 }
 
 /// Whether a bullet marks the line.

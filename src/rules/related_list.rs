@@ -32,6 +32,9 @@
 //! = The mayors signed a timetable, they said.
 //! - list of 1 item- list 1 of 1Keeper's diary foundend of list\
 //! = The agreement was first sketched on the back of a menu, two people said.
+//! = He had signed it, he said. \
+//! - Recommended Storieslist of 2 items- list 1 of 210 things- list 2 of 2Oyster prices fellend of list\
+//! = Nobody had read it.
 //! = Item 1 of 3 was the hard one.
 //! = The list 2 of 2 candidates appear on is short, and the list 1 of 2 appears on is shorter.
 //! ```
@@ -236,6 +239,9 @@ impl<'a> Joined<'a> {
             if line.is_protected() {
                 continue;
             }
+            // What stays on both sides of it stays apart.
+            let between = from > 0 && to < line.text.len() && line.text[from..].starts_with(' ');
+            let from = from + usize::from(between);
             if from == 0 && to == line.text.len() {
                 marks.line(line);
             } else {
