@@ -1,7 +1,7 @@
 //! Owns dates as people write them in a language.
 
 use super::Vocabulary;
-use super::phrases::alternatives;
+use super::notation::alternatives;
 use regex::{Captures, Regex};
 use std::ops::Range;
 

@@ -13,6 +13,7 @@
 
 mod dates;
 mod detect;
+mod notation;
 mod phrases;
 
 pub use dates::WrittenDate;
@@ -61,7 +62,7 @@ struct Vocabulary {
     and: Vec<String>,
     /// Words with which a line is no by-line, though it looks like one ("By Friday Morning").
     not_names: Vec<String>,
-    /// What a line of chaff says, by kind; the notation is explained in `phrases.rs`.
+    /// What a line of chaff says, by kind; the notation is explained in `notation.rs`.
     phrases: BTreeMap<Phrase, Vec<String>>,
 }
 
@@ -246,7 +247,7 @@ pub(crate) fn silent_phrases(code: &str, lines: &[&str]) -> Vec<(Phrase, String)
     let source = SOURCES.iter().find(|(known, _)| *known == code).expect("a language's code").1;
     let words: Vocabulary = toml::from_str(source).expect("a language's toml is tested");
     let shared: Shared = toml::from_str(SHARED).expect("shared.toml is tested");
-    let slots = phrases::Slots::new(&words, &shared, &Dates::new(&words));
+    let slots = notation::Slots::new(&words, &shared, &Dates::new(&words));
     let mut silent = Vec::new();
     for (kind, list) in &words.phrases {
         for phrase in list {

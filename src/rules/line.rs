@@ -114,6 +114,9 @@ impl<'a> Lines<'a> {
             }
             let here = page.blocks.get(block).filter(|b| b.span.start <= span.end);
             let mut line = Line::new(&page.text, &pieces, here);
+            if phase != Phase::Space {
+                line.words = count_words(&line.text);
+            }
             if phase == Phase::Line {
                 line.phrases = languages.phrases(&line.text);
             }
@@ -244,7 +247,7 @@ impl<'a> Line<'a> {
             let (text, offsets) = visible(page_text, pieces, seen);
             (Cow::Owned(text), offsets, span.start)
         };
-        let words = count_words(&text);
+        let words = 0;
         let phrases = PhraseSet::default();
         Self { span, text, offsets, start, block, phrases, after_cut: false, words }
     }

@@ -86,7 +86,8 @@ fn titles(lines: &Lines<'_>, heading: usize) -> Vec<usize> {
     while titles.len() < MOST_TITLES {
         let Some(line) = all.get(at) else { break };
         let with = !titles.is_empty() && !line.phrases.and(WITH_TITLES).is_empty();
-        if !with && !(is_marked(line) == marked && is_title(line, marked)) {
+        let alone = is_marked(line) == marked && is_title(line, marked);
+        if !with && !alone {
             break;
         }
         titles.push(at);
