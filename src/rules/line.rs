@@ -205,7 +205,9 @@ const MOST_REPEATED: usize = 2;
 /// [`Lines::top`] and [`Lines::tail`].
 fn margins(lines: &[Line<'_>]) -> (usize, usize) {
     let cap = |most: usize| {
-        let mut seen = lines.iter().enumerate().filter(|(_, line)| !line.is_blank());
+        // Chaff is not counted: without it, the head ends at the same line.
+        let counts = |line: &Line<'_>| !line.is_blank() && line.phrases.is_empty();
+        let mut seen = lines.iter().enumerate().filter(|(_, line)| counts(line));
         seen.nth(most).map_or(lines.len(), |(at, _)| at)
     };
     let mut prose = lines.iter().enumerate().filter(|(_, line)| line.is_prose());
