@@ -135,16 +135,11 @@ impl<'a> Lines<'a> {
         at < self.top || at >= self.tail
     }
 
-    /// Whether one of the nearest lines around `at`, with at most one blank line between, says one
-    /// of `phrases`.
+    /// Whether one of the nearest lines around `at`, blank ones aside, says one of `phrases`.
     pub fn is_beside(&self, at: usize, phrases: PhraseSet) -> bool {
-        let says = |line: Option<&Line<'_>>| {
-            line.is_some_and(|line| !line.phrases.and(phrases).is_empty())
-        };
-        let first = at.saturating_sub(2);
-        let last = (at + 3).min(self.lines.len());
-        says(self.lines[first..at].iter().rev().find(|line| !line.is_blank()))
-            || says(self.lines[at + 1..last].iter().find(|line| !line.is_blank()))
+        let says = |line: &Line<'_>| !line.phrases.and(phrases).is_empty();
+        let after = self.lines[at + 1..].iter().find(|line| !line.is_blank());
+        self.before(at).is_some_and(says) || after.is_some_and(says)
     }
 
     /// Whether nothing but chaff and numbers stands from `at` to the end.
