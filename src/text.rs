@@ -114,10 +114,38 @@ named_enum! {
     RuleId {
         /// See `rules/relative_date.rs`.
         RelativeDate = "relative_date",
+        /// See `rules/counter.rs`.
+        Counter = "counter",
+        /// See `rules/date_line.rs`.
+        DateLine = "date_line",
+        /// See `rules/byline.rs`.
+        Byline = "byline",
+        /// See `rules/reading_time.rs`.
+        ReadingTime = "reading_time",
+        /// See `rules/related_list.rs`.
+        RelatedList = "related_list",
+        /// See `rules/related_heading.rs`.
+        RelatedHeading = "related_heading",
+        /// See `rules/read_more.rs`.
+        ReadMore = "read_more",
         /// See `rules/share_prompt.rs`.
         SharePrompt = "share_prompt",
+        /// See `rules/follow_prompt.rs`.
+        FollowPrompt = "follow_prompt",
+        /// See `rules/newsletter_prompt.rs`.
+        NewsletterPrompt = "newsletter_prompt",
+        /// See `rules/app_prompt.rs`.
+        AppPrompt = "app_prompt",
+        /// See `rules/cookie_notice.rs`.
+        CookieNotice = "cookie_notice",
+        /// See `rules/image_credit.rs`.
+        ImageCredit = "image_credit",
+        /// See `rules/advertisement.rs`.
+        Advertisement = "advertisement",
         /// See `rules/invisible.rs`.
         Invisible = "invisible",
+        /// See `rules/orphan_heading.rs`.
+        OrphanHeading = "orphan_heading",
         /// See `rules/trailing_space.rs`.
         TrailingSpace = "trailing_space",
         /// See `rules/blank_lines.rs`.

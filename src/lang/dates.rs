@@ -1,7 +1,7 @@
 //! Owns dates as people write them in a language.
 
 use super::Vocabulary;
-use super::phrases::alternatives;
+use super::notation::alternatives;
 use regex::{Captures, Regex};
 use std::ops::Range;
 
@@ -51,29 +51,29 @@ impl Dates {
         let names: Vec<String> = months.iter().map(|(name, _)| name.clone()).collect();
         let month = alternatives(&names);
         let weekday = alternatives(&words.weekdays);
-        let link = format!(r"[\s,.]*(?:{}\b)?\s*", alternatives(&words.date_links));
+        let link = format!(r"[\s,.]*(?:{}\s)?\s*", alternatives(&words.date_links));
         let time = format!(
-            r"(?:[\s,T–—|·-]*(?:{}\s*)?(?P<hour>[012]?\d)[:.h](?P<minute>[0-5]\d)(?::[0-5]\d)?(?:\s*(?P<half>[ap]\.?m\.?))?(?:\s*(?:Uhr|h|hrs|[A-Z]{{2,4}}))?\b\.?)?",
+            r"(?:[\s,T–—|·-]*(?:{}\s*)?(?P<hour>[012]?[0-9])[:.h](?P<minute>[0-5][0-9])(?::[0-5][0-9])?(?:\s*(?P<half>[ap]\.?m\.?))?(?:\s*(?:Uhr|h|hrs|(?-i:[A-Z]{{2,4}})))?(?-u:\b)\.?)?",
             alternatives(&words.date_links)
         );
-        let day = r"(?P<DAY>[0-3]?\d)(?:st|nd|rd|th|er|º|ª|°|\.)?";
-        let year = r"(?P<YEAR>(?:19|20)\d\d)\b";
+        let day = r"(?P<DAY>[0-3]?[0-9])(?:st|nd|rd|th|er|º|ª|°|\.)?";
+        let year = r"(?P<YEAR>(?:19|20)[0-9]{2})(?-u:\b)";
         let forms = [
             format!(
-                "{}{link}(?P<m1>{month})\\b{link}{}",
+                "{}{link}(?P<m1>{month})(?-u:\\b){link}{}",
                 day.replace("DAY", "d1"),
                 year.replace("YEAR", "y1")
             ),
             format!(
-                "(?P<m2>{month})\\b\\.?\\s*{}{link}{}",
+                "(?P<m2>{month})(?-u:\\b)\\.?\\s*{}{link}{}",
                 day.replace("DAY", "d2"),
                 year.replace("YEAR", "y2")
             ),
-            r"(?P<y3>(?:19|20)\d\d)[-/.](?P<m3>[01]?\d)[-/.](?P<d3>[0-3]?\d)".to_owned(),
-            r"(?P<a4>[0-3]?\d)(?P<sep4>[-/.])(?P<b4>[0-3]?\d)[-/.](?P<y4>(?:19|20)\d\d|\d\d)\b"
+            r"(?P<y3>(?:19|20)[0-9]{2})[-/.](?P<m3>[01]?[0-9])[-/.](?P<d3>[0-3]?[0-9])".to_owned(),
+            r"(?P<a4>[0-3]?[0-9])(?P<sep4>[-/.])(?P<b4>[0-3]?[0-9])[-/.](?P<y4>(?:19|20)[0-9]{2}|[0-9]{2})(?-u:\b)"
                 .to_owned(),
         ];
-        let any = format!(r"\b(?:(?:{weekday})\.?{link})?(?:{}){time}", forms.join("|"));
+        let any = format!(r"(?-u:\b)(?:(?:{weekday})\.?{link})?(?:{}){time}", forms.join("|"));
         let find = Regex::new(&format!("(?i){any}")).expect("months are escaped");
         let groups = Regex::new(r"\(\?P<\w+>").expect("a constant");
         let pattern = groups.replace_all(&any, "(?:").into_owned();

@@ -3,9 +3,17 @@
 //! One toml file a language holds all of its words, in typed fields; rules name a [`Phrase`],
 //! never a language. To add a language: write its toml, add its line to [`SOURCES`], and write
 //! its examples (`examples/<code>.txt`); a test demands that every phrase fires in one of them.
+//!
+//! An example file has a section for each rule, `# relative_date`, and in it documents between
+//! blank lines. `-` stands before a line that the rule cuts, `=` before one that must be kept: the
+//! look-alikes, and the prose that shows where in an article a line stands; `~` before one that
+//! other rules may cut. A line that ends with
+//! `\` goes on with the next one, so that a part of a line can be cut. Tests run each document with
+//! its rule alone and with all rules.
 
 mod dates;
 mod detect;
+mod notation;
 mod phrases;
 
 pub use dates::WrittenDate;
@@ -46,11 +54,15 @@ struct Vocabulary {
     weekdays: Vec<String>,
     /// Words that stand between the parts of a date ("of", "de", "at").
     date_links: Vec<String>,
-    /// Units of time of a relative date, in all written forms.
+    /// Units of time of a relative date that are shorter than a year, in all written forms.
     units: Vec<String>,
+    /// The year as a unit of time, in all written forms.
+    years: Vec<String>,
     /// Words that join two names.
     and: Vec<String>,
-    /// What a line of chaff says, by kind; the notation is explained in `phrases.rs`.
+    /// Words with which a line is no by-line, though it looks like one ("By Friday Morning").
+    not_names: Vec<String>,
+    /// What a line of chaff says, by kind; the notation is explained in `notation.rs`.
     phrases: BTreeMap<Phrase, Vec<String>>,
 }
 
@@ -181,26 +193,70 @@ impl<'a> LanguageSet<'a> {
         self.languages.iter().copied()
     }
 
-    /// Which phrases the whole of `line` is.
+    /// Which phrases the whole of `line` is; a line of several parts with signs between them is
+    /// what all of its parts are.
     pub fn phrases(&self, line: &str) -> PhraseSet {
+        phrases::line_phrases(line, |part| self.whole(part))
+    }
+
+    fn whole(&self, line: &str) -> PhraseSet {
         self.languages
             .iter()
             .map(|language| language.matcher.whole(line))
             .fold(PhraseSet::default(), PhraseSet::union)
     }
 
-    /// Where the first such phrase stands within `text`, at word boundaries.
+    /// Where the first such phrase stands within `text`; words may be glued to it.
     pub fn find(&self, phrase: Phrase, text: &str) -> Option<Range<usize>> {
+        self.find_from(phrase, text, 0)
+    }
+
+    /// Where the first such phrase stands within `text` from the byte `from` on.
+    pub fn find_from(&self, phrase: Phrase, text: &str, from: usize) -> Option<Range<usize>> {
         self.languages
             .iter()
-            .filter_map(|language| language.matcher.find(phrase, text))
+            .filter_map(|language| language.matcher.find(phrase, text, from))
             .min_by_key(|found| (found.start, std::cmp::Reverse(found.end)))
+    }
+
+    /// Where the longest such phrase begins that `text` ends with, signs aside.
+    pub fn ending(&self, phrase: Phrase, text: &str) -> Option<usize> {
+        self.languages.iter().filter_map(|language| language.matcher.ending(phrase, text)).min()
     }
 
     /// The first written date in `text`, as the most likely language reads it.
     pub fn date(&self, text: &str) -> Option<WrittenDate> {
         self.languages.iter().find_map(|language| language.dates.find(text))
     }
+}
+
+/// Code and examples of every language.
+#[cfg(test)]
+pub(crate) fn example_sources() -> [(&'static str, &'static str); 4] {
+    [
+        ("en", include_str!("examples/en.txt")),
+        ("de", include_str!("examples/de.txt")),
+        ("fr", include_str!("examples/fr.txt")),
+        ("es", include_str!("examples/es.txt")),
+    ]
+}
+
+/// The phrases of a language that none of `lines` shows.
+#[cfg(test)]
+pub(crate) fn silent_phrases(code: &str, lines: &[&str]) -> Vec<(Phrase, String)> {
+    let source = SOURCES.iter().find(|(known, _)| *known == code).expect("a language's code").1;
+    let words: Vocabulary = toml::from_str(source).expect("a language's toml is tested");
+    let shared: Shared = toml::from_str(SHARED).expect("shared.toml is tested");
+    let slots = notation::Slots::new(&words, &shared, &Dates::new(&words));
+    let mut silent = Vec::new();
+    for (kind, list) in &words.phrases {
+        for phrase in list {
+            if !lines.iter().any(phrases::shows(phrase, *kind, &slots)) {
+                silent.push((*kind, phrase.clone()));
+            }
+        }
+    }
+    silent
 }
 
 #[cfg(test)]

@@ -1,32 +1,36 @@
-//! Owns how the phrases of a language become patterns, and which phrases there are.
+//! Owns which phrases there are, and how a line is matched against those of a language.
 //!
-//! A phrase is what a whole line says. Its notation:
-//!
-//! | written | matches |
-//! |---|---|
-//! | `share this` | these words, in any case, with any white space between |
-//! | `(a\|b)` | one of them; may be nested |
-//! | `[a]` | it, or nothing |
-//! | `{n}` | a number: `15`, `1,024`, `2.3K` |
-//! | `{unit}` | a unit of time of the language |
-//! | `{date}` | a written date of the language, perhaps with a time |
-//! | `{name}` | one name, or several that are joined |
-//! | `{network}` `{agency}` | a social network, a picture or news agency |
-//! | `{title}` | up to 200 characters of anything |
+//! A phrase is what a whole line says; `notation.rs` explains how it is written.
 //!
 //! Signs and symbols before and behind the phrase do not matter, but for quotation marks: quoted
-//! words are somebody's words.
+//! words are somebody's words. Brackets around the whole line are let go by only where a kind of
+//! phrase is often written so ([`BRACKETED`]).
 
 use super::dates::Dates;
+use super::notation::{Slots, translate};
 use super::{Shared, Vocabulary};
 use crate::text::named_enum;
 use regex::{Regex, RegexBuilder, RegexSet, RegexSetBuilder};
 use serde::Deserialize;
+use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::OnceLock;
 
-/// A line longer than this many bytes is no phrase.
-const LONGEST: usize = 600;
+/// A line longer than this many bytes is no phrase, but for [`Phrase::Cookie`].
+const LONGEST: usize = 240;
+
+/// A line longer than this many bytes is no consent text.
+const LONGEST_COOKIE: usize = 1_000;
+
+/// A line longer than this many bytes names no authors.
+const LONGEST_BYLINE: usize = 120;
+
+/// A line longer than this many bytes is not looked at part by part.
+const LONGEST_OF_PARTS: usize = 200;
+
+/// What may stand in brackets.
+const BRACKETED: &[Phrase] =
+    &[Phrase::ImageCredit, Phrase::Advertisement, Phrase::ReadMore, Phrase::DateLine];
 
 /// Bytes that a compiled pattern may take.
 const SIZE_LIMIT: usize = 64 << 20;
@@ -36,10 +40,14 @@ named_enum! {
     Phrase {
         /// "3 hours ago"
         RelativeDate = "relative_date",
+        /// "3 years ago": also the heading of a column that looks back
+        YearsAgo = "years_ago",
         /// "1,024 shares"
         Counter = "counter",
         /// The line above titles of other stories: "Recommended Stories"
         RelatedHeading = "related_heading",
+        /// Such a line that may also be a heading of the article: "Don't miss"
+        TeaserHeading = "teaser_heading",
         /// A pointer to one other story: "Read more: …"
         ReadMore = "read_more",
         /// "list of 3 items", as a screen reader says it
@@ -50,6 +58,8 @@ named_enum! {
         ListEnd = "list_end",
         /// "Share on Facebook"
         Share = "share",
+        /// A social network's name alone, as of a button
+        Network = "network",
         /// "Follow us on Instagram"
         Follow = "follow",
         /// "Sign up for our newsletter"
@@ -89,6 +99,17 @@ impl<'de> Deserialize<'de> for Phrase {
 pub struct PhraseSet(u32);
 
 impl PhraseSet {
+    /// The set of these.
+    pub const fn of(phrases: &[Phrase]) -> Self {
+        let mut set = 0;
+        let mut at = 0;
+        while at < phrases.len() {
+            set |= 1 << phrases[at] as u32;
+            at += 1;
+        }
+        Self(set)
+    }
+
     /// Whether it holds `phrase`.
     pub const fn has(self, phrase: Phrase) -> bool {
         self.0 & (1 << phrase as u32) != 0
@@ -104,8 +125,22 @@ impl PhraseSet {
         Self(self.0 | other.0)
     }
 
+    /// All of it but `phrase`.
+    pub const fn without(self, phrase: Phrase) -> Self {
+        Self(self.0 & !(1 << phrase as u32))
+    }
+
+    /// What is in both.
+    pub const fn and(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+
     fn insert(&mut self, phrase: Phrase) {
         self.0 |= 1 << phrase as u32;
+    }
+
+    fn remove(&mut self, phrase: Phrase) {
+        self.0 &= !(1 << phrase as u32);
     }
 }
 
@@ -116,6 +151,10 @@ pub(super) struct Matcher {
     whole: RegexSet,
     /// The alternation of each phrase, to find it within a text; compiled at first use.
     within: Vec<(String, OnceLock<Regex>)>,
+    /// The same, for the end of a text.
+    ending: Vec<OnceLock<Regex>>,
+    /// Words that stand in no name.
+    not_names: HashSet<String>,
 }
 
 impl Matcher {
@@ -134,33 +173,63 @@ impl Matcher {
             .dfa_size_limit(SIZE_LIMIT)
             .build()
             .map_err(|error| error.to_string())?;
-        Ok(Self { whole, within: bodies.into_iter().map(|body| (body, OnceLock::new())).collect() })
+        let ending = bodies.iter().map(|_| OnceLock::new()).collect();
+        let within = bodies.into_iter().map(|body| (body, OnceLock::new())).collect();
+        let not_names = words.not_names.iter().map(|word| word.to_lowercase()).collect();
+        Ok(Self { whole, within, ending, not_names })
     }
 
     /// Which phrases the whole of `line` is.
     pub(super) fn whole(&self, line: &str) -> PhraseSet {
         let mut set = PhraseSet::default();
-        if line.len() <= LONGEST {
-            for at in &self.whole.matches(line) {
-                set.insert(Phrase::ALL[at]);
-            }
+        if line.len() > LONGEST_COOKIE {
+            return set;
+        }
+        let line = stripped(line);
+        for at in &self.whole.matches(line) {
+            set.insert(Phrase::ALL[at]);
+        }
+        if line.len() > LONGEST {
+            return set.and(PhraseSet::of(&[Phrase::Cookie]));
+        }
+        if set.has(Phrase::Byline) && self.is_no_name(line) {
+            set.remove(Phrase::Byline);
         }
         set
     }
 
+    /// Whether a word of the line, with a capital, stands in no name: "By Friday Morning".
+    fn is_no_name(&self, line: &str) -> bool {
+        let mut words = line.split(|c: char| !c.is_alphanumeric() && c != '\'');
+        let is_none = |word: &str| {
+            word.starts_with(char::is_uppercase) && self.not_names.contains(&word.to_lowercase())
+        };
+        line.len() > LONGEST_BYLINE || words.any(is_none)
+    }
+
     /// Where `phrase` first stands within `text`. It need not begin or end at a word boundary:
     /// extractors glue.
-    pub(super) fn find(&self, phrase: Phrase, text: &str) -> Option<Range<usize>> {
+    pub(super) fn find(&self, phrase: Phrase, text: &str, from: usize) -> Option<Range<usize>> {
         let (body, cell) = &self.within[phrase as usize];
-        let pattern = cell.get_or_init(|| {
-            RegexBuilder::new(&format!("(?:{}){}", empty_never(body), "(?:)"))
-                .case_insensitive(true)
-                .size_limit(SIZE_LIMIT)
-                .build()
-                .expect("the same pattern compiled for whole lines")
-        });
-        pattern.find(text).map(|found| found.range())
+        let pattern = cell.get_or_init(|| compile(&format!("(?:{})", empty_never(body))));
+        pattern.find_at(text, from).map(|found| found.range())
     }
+
+    /// Where the longest `phrase` begins that `text` ends with, white space and signs aside.
+    pub(super) fn ending(&self, phrase: Phrase, text: &str) -> Option<usize> {
+        let body = empty_never(&self.within[phrase as usize].0);
+        let pattern = self.ending[phrase as usize]
+            .get_or_init(|| compile(&format!(r"(?:{body})[^\p{{L}}\p{{N}}]*$")));
+        pattern.find(text).map(|found| found.start())
+    }
+}
+
+fn compile(pattern: &str) -> Regex {
+    RegexBuilder::new(pattern)
+        .case_insensitive(true)
+        .size_limit(SIZE_LIMIT)
+        .build()
+        .expect("the same pattern compiled for whole lines")
 }
 
 /// An alternation of nothing would match everywhere: make it match nowhere.
@@ -168,10 +237,95 @@ fn empty_never(body: &str) -> &str {
     if body.is_empty() { r"[^\s\S]" } else { body }
 }
 
-/// The pattern of a whole line: signs and symbols around it do not matter, quotation marks do.
+/// The pattern of a whole line that is [`stripped`].
 fn whole_line(body: &str) -> String {
-    let body = empty_never(body);
-    format!(r#"^[^\p{{L}}\p{{N}}"'“”„«‚‘’\[(<#]*(?:{body})[^\p{{L}}\p{{N}}"'“”„«‘’?\])]*$"#)
+    format!(r"^(?:{})$", empty_never(body))
+}
+
+/// The line without signs and symbols around it. Quotation marks, brackets and a question mark
+/// stay: quoted words are somebody's words.
+fn stripped(line: &str) -> &str {
+    let is_sign = |c: char| !c.is_alphanumeric() && !"\"'“”„«‚‘’[]()<>#$€£©%?".contains(c);
+    line.trim_start_matches(is_sign).trim_end_matches(|c| is_sign(c) || c == '»' || c == '>')
+}
+
+/// Which phrases a line says, by those that `whole` finds in it, in its brackets, or in all of its
+/// parts.
+pub(super) fn line_phrases(line: &str, whole: impl Fn(&str) -> PhraseSet) -> PhraseSet {
+    let found = whole(line);
+    if !found.is_empty() || line.len() > LONGEST_OF_PARTS {
+        return found;
+    }
+    if let Some(inner) = unbracketed(line) {
+        return whole(inner).and(PhraseSet::of(BRACKETED));
+    }
+    parts(line, &whole).unwrap_or_default()
+}
+
+/// What stands between brackets around the whole line.
+fn unbracketed(line: &str) -> Option<&str> {
+    let inner = line
+        .strip_prefix('(')
+        .and_then(|rest| rest.strip_suffix(')'))
+        .or_else(|| line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')))?;
+    (!inner.contains(['(', ')', '[', ']'])).then(|| inner.trim())
+}
+
+/// What the parts of a line say, if each of them says something or is a mere number: "By Jane Doe |
+/// 6 Jan 2026 | 5 min read".
+fn parts(line: &str, whole: &impl Fn(&str) -> PhraseSet) -> Option<PhraseSet> {
+    let mut set = PhraseSet::default();
+    let mut count = 0;
+    for part in split_at_signs(line) {
+        set = set.union(part_phrases(part, whole)?);
+        count += 1;
+    }
+    (count > 1 || (count == 1 && !set.is_empty())).then_some(set)
+}
+
+/// What a part says; none for a number; `None` for anything else.
+fn part_phrases(part: &str, whole: &impl Fn(&str) -> PhraseSet) -> Option<PhraseSet> {
+    let found = whole(part);
+    if !found.is_empty() || is_number_or_time(part) {
+        return Some(found);
+    }
+    let commas = part.match_indices(", ").take(3);
+    commas.filter_map(|(at, _)| halves(part, at, at + 2, whole)).next()
+}
+
+/// What the two sides of a comma say, if both say something, and not the same.
+fn halves(
+    part: &str,
+    end: usize,
+    start: usize,
+    whole: &impl Fn(&str) -> PhraseSet,
+) -> Option<PhraseSet> {
+    let (first, second) = (whole(&part[..end]), whole(&part[start..]));
+    let differ = first.and(second).is_empty();
+    (differ && !first.is_empty() && !second.is_empty()).then(|| first.union(second))
+}
+
+/// `15`, `2.3K`, `14:30`.
+fn is_number_or_time(part: &str) -> bool {
+    part.starts_with(|c: char| c.is_ascii_digit())
+        && part.len() <= 8
+        && part
+            .trim_end_matches(['K', 'M', 'k'])
+            .bytes()
+            .all(|b| b.is_ascii_digit() || matches!(b, b'.' | b',' | b':'))
+}
+
+/// The parts of a line between the signs that widgets put between them.
+fn split_at_signs(line: &str) -> impl Iterator<Item = &str> {
+    const SIGNS: [char; 8] = ['|', '·', '•', '‧', '∙', '●', '⋅', '\t'];
+    line.split(SIGNS)
+        .flat_map(|part| part.split("  "))
+        .flat_map(|part| part.split(" – "))
+        .flat_map(|part| part.split(" — "))
+        .flat_map(|part| part.split(" - "))
+        .flat_map(|part| part.split(" / "))
+        .map(str::trim)
+        .filter(|part| part.chars().any(char::is_alphanumeric))
 }
 
 /// Whether a phrase can be read; else why not.
@@ -188,141 +342,21 @@ pub(super) fn check(phrase: &str) -> Result<(), String> {
     Ok(())
 }
 
-/// What stands for each slot of the notation.
-struct Slots {
-    unit: String,
-    date: String,
-    name: String,
-    network: String,
-    agency: String,
-}
-
-/// A number of a counter.
-const NUMBER: &str = r"\d{1,3}(?:[.,\x{a0}\x{202f}' ]\d{3})+|\d+(?:[.,]\d{1,2})?(?:\s?[KM]\b|\s?(?:Tsd|Mio|mil|mill)\b\.?)?";
-
-impl Slots {
-    fn new(words: &Vocabulary, shared: &Shared, dates: &Dates) -> Self {
-        Self {
-            unit: alternatives(&words.units),
-            date: dates.pattern().to_owned(),
-            name: name_pattern(&words.and),
-            network: alternatives(&shared.networks),
-            agency: alternatives(&shared.agencies),
-        }
+/// Whether a line shows a phrase: as a whole, in brackets, or as one of its parts; the marks of
+/// lists are glued to titles.
+#[cfg(test)]
+pub(super) fn shows(phrase: &str, kind: Phrase, slots: &Slots) -> impl Fn(&&str) -> bool {
+    let body = translate(phrase, slots).expect("phrases are checked");
+    let list = matches!(kind, Phrase::ListIntro | Phrase::ListItem | Phrase::ListEnd);
+    let pattern = if list { body } else { whole_line(&body) };
+    let pattern = compile(&pattern);
+    move |line| {
+        let line = line.trim();
+        let fits = |part: &str| pattern.is_match(if list { part } else { stripped(part) });
+        fits(line)
+            || unbracketed(line).is_some_and(fits)
+            || split_at_signs(line).any(|part| fits(part) || part.split(", ").any(fits))
     }
-
-    /// Slots that only show whether a phrase can be read.
-    fn dummy() -> Self {
-        let any = || "x".to_owned();
-        Self { unit: any(), date: any(), name: any(), network: any(), agency: any() }
-    }
-
-    fn get(&self, name: &str) -> Option<String> {
-        let pattern = match name {
-            "n" => NUMBER,
-            "unit" => &self.unit,
-            "date" => &self.date,
-            "name" => &self.name,
-            "network" => &self.network,
-            "agency" => &self.agency,
-            "title" => r"\S(?:.{0,198}\S)?",
-            _ => return None,
-        };
-        Some(format!("(?:{pattern})"))
-    }
-}
-
-/// One or several joined names of persons. A name is two to five words, each with a capital or in
-/// a script without case; particles may stand between.
-fn name_pattern(and: &[String]) -> String {
-    let word = r"(?-i:[\p{Lu}\p{Lt}\p{Lo}][\p{L}\p{M}.'’‐-]*)";
-    let particle =
-        "(?:de|del|della|der|den|van|von|zu|zum|du|da|dos|di|la|le|bin|ibn|al|el|y|ten|ter|af|av)";
-    let name = format!(r"{word}(?:\s+(?:{particle}\s+){{0,2}}{word}){{1,4}}");
-    format!(r"{name}(?:\s*(?:,|/|&|\b(?:{})\b)\s*{name}){{0,5}}", alternatives(and))
-}
-
-/// The words as an alternation, longest first.
-pub(super) fn alternatives(words: &[String]) -> String {
-    let mut words: Vec<&String> = words.iter().collect();
-    words.sort_by_key(|word| (std::cmp::Reverse(word.len()), word.as_str()));
-    let escaped: Vec<_> = words.into_iter().map(|word| literal(word)).collect();
-    format!("(?:{})", escaped.join("|"))
-}
-
-/// Literal text as a pattern: any white space for white space, any apostrophe for an apostrophe.
-fn literal(text: &str) -> String {
-    let mut pattern = String::new();
-    let mut space = false;
-    for c in text.chars() {
-        if c.is_whitespace() {
-            if !space {
-                pattern.push_str(r"\s+");
-            }
-            space = true;
-            continue;
-        }
-        space = false;
-        match c {
-            '\'' | '’' => pattern.push_str("['’]"),
-            c => pattern.push_str(&regex::escape(c.encode_utf8(&mut [0; 4]))),
-        }
-    }
-    pattern
-}
-
-/// Turns a phrase into a pattern.
-fn translate(phrase: &str, slots: &Slots) -> Result<String, String> {
-    let mut pattern = String::new();
-    let mut open = Vec::new();
-    let mut text = String::new();
-    let mut chars = phrase.chars();
-    while let Some(c) = chars.next() {
-        if !matches!(c, '(' | ')' | '[' | ']' | '{' | '|') {
-            text.push(c);
-            continue;
-        }
-        flush(&mut text, &mut pattern);
-        match c {
-            '(' | '[' => {
-                open.push(c);
-                pattern.push_str("(?:");
-            }
-            ')' if open.pop() == Some('(') => pattern.push(')'),
-            ']' if open.pop() == Some('[') => pattern.push_str(")?"),
-            '|' if !open.is_empty() => pattern.push('|'),
-            '{' => {
-                let slot: String = chars.by_ref().take_while(|&c| c != '}').collect();
-                pattern.push_str(
-                    &slots.get(&slot).ok_or_else(|| format!("there is no `{{{slot}}}`"))?,
-                );
-            }
-            c => return Err(format!("`{c}` is out of place")),
-        }
-    }
-    flush(&mut text, &mut pattern);
-    if let Some(c) = open.pop() {
-        return Err(format!("`{c}` is not closed"));
-    }
-    Ok(pattern)
-}
-
-/// Moves literal text to the pattern. White space beside `[…]` may be missing with it.
-fn flush(text: &mut String, pattern: &mut String) {
-    if text.trim().is_empty() && !text.is_empty() {
-        pattern.push_str(r"\s*");
-    } else {
-        let lead = text.starts_with(' ');
-        let tail = text.ends_with(' ');
-        if lead {
-            pattern.push_str(r"\s*");
-        }
-        pattern.push_str(&literal(text.trim()));
-        if tail {
-            pattern.push_str(r"\s*");
-        }
-    }
-    text.clear();
 }
 
 #[cfg(test)]
@@ -330,15 +364,21 @@ mod tests {
     use super::*;
 
     fn matches(phrase: &str, line: &str) -> bool {
+        use super::super::notation::name_pattern;
         let slots = Slots {
             unit: "hours?".to_owned(),
+            year: "years?".to_owned(),
             date: r"\d+ May".to_owned(),
             name: name_pattern(&["and".to_owned()]),
             network: "facebook|x".to_owned(),
             agency: "agency".to_owned(),
         };
         let body = translate(phrase, &slots).unwrap();
-        RegexBuilder::new(&whole_line(&body)).case_insensitive(true).build().unwrap().is_match(line)
+        RegexBuilder::new(&whole_line(&body))
+            .case_insensitive(true)
+            .build()
+            .unwrap()
+            .is_match(stripped(line))
     }
 
     #[test]
@@ -352,6 +392,18 @@ mod tests {
         assert!(matches("by {name}", "By Ana de la Cruz and John O’Neill"));
         assert!(!matches("by {name}", "By the river"));
         assert!(matches("don't miss", "Don’t miss:"));
+        assert!(!matches("by {name}", "BYRON SMITH"));
+        assert!(matches("[read] more: {title}", "Read more : A title"));
+        assert!(matches("[read] more: {title}", "More | A title"));
+        assert!(matches("photo[s][:] [by] {credit}", "Photos by Ana Cruz/wattbild"));
+        assert!(matches("photo[s][:] [by] {credit}", "Photo: Ana Cruz"));
+        assert!(!matches("photo[s][:] [by] {credit}", "PhotoAna Cruz"));
+        assert!(matches("this [web]site", "This site"));
+        assert!(matches("this [web]site", "This website"));
+        assert!(matches("[a|b] c", "b c"));
+        assert!(!matches("[a|b] c", "ac"));
+        assert!(matches(r"notes \({n}\)", "Notes (12)"));
+        assert!(!matches("photo: {credit}", "Photo: the old crane"));
     }
 
     #[test]
@@ -359,6 +411,21 @@ mod tests {
         assert!(!matches("share", "“Share”"));
         assert!(!matches("share", "Share?"));
         assert!(!matches("share", "(share)"));
+    }
+
+    #[test]
+    fn brackets_and_parts_are_looked_into() {
+        let whole = |line: &str| match line {
+            "credit" => PhraseSet::of(&[Phrase::ImageCredit]),
+            "share" => PhraseSet::of(&[Phrase::Share]),
+            _ => PhraseSet::default(),
+        };
+        let says = |line: &str| line_phrases(line, whole);
+        assert!(says("[credit]").has(Phrase::ImageCredit));
+        assert!(says("(share)").is_empty());
+        assert!(says("share | 15 · credit").has(Phrase::Share));
+        assert!(says("share | the dough").is_empty());
+        assert!(says("15 | 14:30").is_empty());
     }
 
     #[test]

@@ -4,6 +4,8 @@
 //! ```text
 //! = One paragraph ends here.
 //! =
+//! -
+//! -
 //! = Another one begins here.
 //! ```
 

@@ -5,7 +5,9 @@
 //! sequences, direction marks in lines with right-to-left letters.
 //!
 //! ```text
-//! = The committee met on Tuesday and will meet again.
+//! = The committee met on Tues\
+//! - \u{200b}\
+//! = day and will meet again.
 //! = می‌خواهم
 //! = 👩‍🚒
 //! ```
@@ -30,7 +32,8 @@ pub(super) fn mark(lines: &Lines<'_>, marks: &mut Marks<'_>) {
 /// Whether the character `c` at `at` of `line` shows nothing and changes nothing of what is shown.
 pub(super) fn is_invisible(line: &str, at: usize, c: char) -> bool {
     match c {
-        '\t' => false,
+        // Nearly all there is.
+        ' '..='~' | '\t' | '\u{a0}'..='\u{ac}' | '\u{ae}'..='\u{5ff}' => false,
         '\u{ad}' | '\u{200b}' | '\u{2060}'..='\u{2064}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' => {
             true
         }

@@ -1,23 +1,63 @@
 //! Owns the lines that rules see: those that are left, each with its shape and its phrases.
 
+use super::Phase;
 use super::invisible::is_invisible;
 use crate::lang::{LanguageSet, Phrase, PhraseSet};
 use crate::page::{Block, BlockKind, Page};
-use crate::text::{Cuts, Span, lines};
+use crate::text::{Cause, Cut, Cuts, Span, lines};
 use std::borrow::Cow;
 
 /// The lines of a page that no earlier stage or phase cut, in order.
 pub struct Lines<'a> {
     /// The lines, blank ones too.
     pub lines: Vec<Line<'a>>,
+    /// Whether a rule cut something to be seen behind the last line.
+    pub cut_at_end: bool,
     /// The page's text.
     pub text: &'a str,
     /// The languages whose words may stand on the page.
     pub languages: &'a LanguageSet<'a>,
+    /// Whether a line is prose: a poem, a list or a table has no margins to speak of.
+    pub has_prose: bool,
+    /// Index behind the lines that may belong to the article's head: it ends with the second line
+    /// of prose.
+    pub top: usize,
     /// Index of the first line behind the last line of prose: what stands there may be the end of
     /// the article or what follows it.
     pub tail: usize,
 }
+
+/// Lines without prose that may belong to an article's head.
+const LONGEST_TOP: usize = 15;
+
+/// Lines that may belong to the head of a text without prose.
+const TOP_WITHOUT_PROSE: usize = 5;
+
+/// What stands beside an article's head lines, and nowhere within an article.
+pub const HEAD: PhraseSet = PhraseSet::of(&[
+    Phrase::Byline,
+    Phrase::ReadingTime,
+    Phrase::RelativeDate,
+    Phrase::Share,
+    Phrase::Counter,
+    Phrase::Follow,
+]);
+
+/// What is chaff whatever stands beside it.
+pub const CHAFF: PhraseSet = PhraseSet::of(&[
+    Phrase::RelativeDate,
+    Phrase::ReadingTime,
+    Phrase::RelatedHeading,
+    Phrase::ReadMore,
+    Phrase::Share,
+    Phrase::Follow,
+    Phrase::Newsletter,
+    Phrase::App,
+    Phrase::Cookie,
+    Phrase::ImageCredit,
+    Phrase::Advertisement,
+    Phrase::Counter,
+]);
 
 /// One line of the text.
 pub struct Line<'a> {
@@ -35,17 +75,20 @@ pub struct Line<'a> {
     pub block: Option<&'a Block>,
     /// What the whole line says.
     pub phrases: PhraseSet,
+    /// Whether a rule cut something to be seen between the line before and this one.
+    pub after_cut: bool,
     /// Number of words; a character of a script without spaces counts as half a word.
     pub words: usize,
 }
 
 impl<'a> Lines<'a> {
     /// The lines of `page` that `cuts` leave, at least in part.
-    pub fn new(page: &'a Page, languages: &'a LanguageSet<'a>, cuts: &Cuts) -> Self {
+    pub fn new(page: &'a Page, languages: &'a LanguageSet<'a>, cuts: &Cuts, phase: Phase) -> Self {
         let removed = cuts.removed();
         let mut first_cut = 0;
         let mut block = 0;
         let mut found: Vec<Line<'a>> = Vec::new();
+        let mut after_cut = false;
         for span in lines(&page.text) {
             while removed.get(first_cut).is_some_and(|cut| cut.span.end <= span.start) {
                 first_cut += 1;
@@ -53,15 +96,57 @@ impl<'a> Lines<'a> {
             let here = removed[first_cut..].iter().map(|cut| cut.span);
             let here: Vec<Span> =
                 here.take_while(|cut| cut.start < span.end.max(span.start + 1)).collect();
-            let Some(pieces) = left_of(span, &here) else { continue };
+            let cut_here = || {
+                let by_rule = |cut: &&Cut| matches!(cut.cause, Cause::Rule(_));
+                let here = removed[first_cut..].iter().take(here.len()).filter(by_rule);
+                here.flat_map(|cut| {
+                    let part = cut.span.start.max(span.start)..cut.span.end.min(span.end);
+                    page.text[part].chars()
+                })
+                .any(|c| !c.is_whitespace() && !c.is_control())
+            };
+            let Some(pieces) = left_of(span, &here) else {
+                after_cut |= cut_here();
+                continue;
+            };
             while page.blocks.get(block).is_some_and(|b| b.span.end <= span.start) {
                 block += 1;
             }
             let here = page.blocks.get(block).filter(|b| b.span.start <= span.end);
-            found.push(Line::new(&page.text, &pieces, here, languages));
+            let mut line = Line::new(&page.text, &pieces, here);
+            if phase != Phase::Space {
+                line.words = count_words(&line.text);
+            }
+            if phase == Phase::Line {
+                line.phrases = languages.phrases(&line.text);
+            }
+            after_cut |= line.is_blank() && cut_here();
+            line.after_cut = std::mem::take(&mut after_cut);
+            found.push(line);
         }
-        let tail = found.iter().rposition(Line::is_prose).map_or(0, |last| last + 1);
-        Self { lines: found, text: &page.text, languages, tail }
+        let (top, tail) = margins(&found);
+        let has_prose = found.iter().any(Line::is_prose);
+        let cut_at_end = after_cut;
+        Self { lines: found, text: &page.text, languages, cut_at_end, has_prose, top, tail }
+    }
+
+    /// Whether the line at `at` stands in the article's head or behind its end.
+    pub fn is_margin(&self, at: usize) -> bool {
+        at < self.top || at >= self.tail
+    }
+
+    /// Whether one of the nearest lines around `at`, blank ones aside, says one of `phrases`.
+    pub fn is_beside(&self, at: usize, phrases: PhraseSet) -> bool {
+        let says = |line: &Line<'_>| !line.phrases.and(phrases).is_empty();
+        let after = self.lines[at + 1..].iter().find(|line| !line.is_blank());
+        self.before(at).is_some_and(says) || after.is_some_and(says)
+    }
+
+    /// Whether nothing but chaff and numbers stands from `at` to the end.
+    pub fn only_chaff_from(&self, at: usize) -> bool {
+        self.lines[at..]
+            .iter()
+            .all(|line| line.is_blank() || line.is_number() || !line.phrases.and(CHAFF).is_empty())
     }
 
     /// The nearest line before `at` that is not blank.
@@ -69,21 +154,66 @@ impl<'a> Lines<'a> {
         self.lines[..at].iter().rev().find(|line| !line.is_blank())
     }
 
-    /// The nearest line behind `at` that is not blank.
-    pub fn after(&self, at: usize) -> Option<&Line<'a>> {
-        self.lines[at + 1..].iter().find(|line| !line.is_blank())
+    /// Cuts every line that wholly is `phrase` and not protected. A line of one or two
+    /// words may be a heading of the article: it goes only at the article's margins or beside other
+    /// chaff.
+    pub fn cut_phrase(&self, phrase: Phrase, marks: &mut super::Marks<'_>) {
+        for (at, line) in self.lines.iter().enumerate() {
+            if line.says(phrase)
+                && (line.words > 2
+                    || (self.has_prose && self.is_margin(at))
+                    || self.is_beside(at, CHAFF))
+            {
+                marks.line(line);
+            }
+        }
     }
 
-    /// Cuts every line that wholly is one of `phrases` and not protected.
-    pub fn cut_phrase(&self, phrase: Phrase, marks: &mut super::Marks<'_>) {
-        for line in self.lines.iter().filter(|line| line.says(phrase)) {
-            marks.line(line);
+    /// Cuts lines that say `phrase` where an article's head or what follows it says it: in the
+    /// margins, or beside something else of a head. Where such lines, `bare` of anything else,
+    /// stand all over a text, they are its content (a timeline's dates, the authors in a list of
+    /// books), and their margins say nothing.
+    pub fn cut_in_head(
+        &self,
+        phrase: Phrase,
+        beside: PhraseSet,
+        bare: impl Fn(&Line<'_>) -> bool,
+        marks: &mut super::Marks<'_>,
+    ) {
+        let says = || self.lines.iter().enumerate().filter(|(_, line)| line.says(phrase));
+        let bare = |line: &Line<'_>| line.phrases.and(CHAFF).is_empty() && bare(line);
+        let alone = |at: &usize| !self.is_beside(*at, beside);
+        let all_over = says().filter(|(at, line)| bare(line) && alone(at)).count();
+        let repeated = all_over > MOST_REPEATED;
+        for (at, line) in says() {
+            let content = repeated && bare(line);
+            if (self.is_margin(at) && !content) || !alone(&at) {
+                marks.line(line);
+            }
         }
     }
 }
 
-/// What is left of `span` when the cuts within it are gone; `None` when nothing is. A line of no
-/// length is left unless a cut covers its line break.
+/// A by-line or a date that stands alone on more lines than this is content.
+const MOST_REPEATED: usize = 2;
+
+/// [`Lines::top`] and [`Lines::tail`].
+fn margins(lines: &[Line<'_>]) -> (usize, usize) {
+    let cap = |most: usize| {
+        // Chaff is not counted: without it, the head ends at the same line.
+        let counts = |line: &Line<'_>| !line.is_blank() && line.phrases.is_empty();
+        let mut seen = lines.iter().enumerate().filter(|(_, line)| counts(line));
+        seen.nth(most).map_or(lines.len(), |(at, _)| at)
+    };
+    let mut prose = lines.iter().enumerate().filter(|(_, line)| line.is_prose());
+    let Some((first, _)) = prose.next() else { return (cap(TOP_WITHOUT_PROSE), lines.len()) };
+    let second = prose.next().map_or(first + 1, |(at, _)| at);
+    let tail = lines.iter().rposition(Line::is_prose).map_or(0, |last| last + 1);
+    (second.min(cap(LONGEST_TOP)), tail)
+}
+
+/// What is left of `span` when the cuts within it are gone; `None` when nothing is. A line of
+/// which only the line break is left is a blank line.
 fn left_of(span: Span, cuts: &[Span]) -> Option<Vec<Span>> {
     let mut pieces = Vec::new();
     let mut at = span.start;
@@ -93,19 +223,14 @@ fn left_of(span: Span, cuts: &[Span]) -> Option<Vec<Span>> {
         }
         at = at.max(cut.end);
     }
-    if at < span.end || (span.is_empty() && at <= span.start) {
+    if at < span.end || (pieces.is_empty() && at == span.end) {
         pieces.push(Span::new(at, span.end));
     }
     (!pieces.is_empty()).then_some(pieces)
 }
 
 impl<'a> Line<'a> {
-    fn new(
-        page_text: &'a str,
-        pieces: &[Span],
-        block: Option<&'a Block>,
-        languages: &LanguageSet<'_>,
-    ) -> Self {
+    fn new(page_text: &'a str, pieces: &[Span], block: Option<&'a Block>) -> Self {
         let span = Span::new(pieces[0].start, pieces[pieces.len() - 1].end);
         let whole = span.of(page_text);
         let seen = |at: usize, c: char| !is_invisible(whole, at - span.start, c);
@@ -119,9 +244,9 @@ impl<'a> Line<'a> {
             let (text, offsets) = visible(page_text, pieces, seen);
             (Cow::Owned(text), offsets, span.start)
         };
-        let phrases = languages.phrases(&text);
-        let words = count_words(&text);
-        Self { span, text, offsets, start, block, phrases, words }
+        let words = 0;
+        let phrases = PhraseSet::default();
+        Self { span, text, offsets, start, block, phrases, after_cut: false, words }
     }
 
     /// Where a range of [`Line::text`] stands in the page's text.
@@ -147,7 +272,7 @@ impl<'a> Line<'a> {
         self.phrases.has(phrase) && !self.is_protected()
     }
 
-    /// Whether lines here are content whatever they say: code, cells of tables, headings.
+    /// Whether lines here are content whatever they say: code, cells of tables.
     pub fn is_protected(&self) -> bool {
         self.block.is_some_and(|block| matches!(block.kind, BlockKind::Code | BlockKind::TableCell))
     }
@@ -161,7 +286,16 @@ impl<'a> Line<'a> {
 
     /// Whether it is a sentence or more of running text.
     pub fn is_prose(&self) -> bool {
-        self.words >= 8 && self.ends_sentence() && self.phrases.is_empty() || self.words >= 25
+        self.phrases.is_empty() && (self.words >= 25 || (self.words >= 8 && self.ends_sentence()))
+    }
+
+    /// Whether it is a number and nothing else: `15`, `1,024`, `2.3K`.
+    pub fn is_number(&self) -> bool {
+        let digits = self.text.strip_suffix(['K', 'M', 'k', 'm']).unwrap_or(&self.text).trim_end();
+        digits.len() <= 12
+            && digits.starts_with(|c: char| c.is_ascii_digit())
+            && digits.ends_with(|c: char| c.is_ascii_digit())
+            && digits.bytes().all(|b| b.is_ascii_digit() || b == b'.' || b == b',')
     }
 }
 

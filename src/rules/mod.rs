@@ -2,16 +2,34 @@
 //!
 //! A rule is a file of its own, named after what it cuts. Its head comment is the user's page
 //! (`dechaff rules`, `docs/rules.md`) and carries examples that tests run: `-` before a line that
-//! is cut, `=` before one that must be kept, `\` at the end of a piece that the next one goes on
-//! with in the same line. To add a rule: write its file, give it a name in
+//! is cut, `=` before one that must be kept, `~` before one that other rules may cut, `\` at the end of a piece that the next one goes on
+//! with in the same line, `\u{200b}` for a character that nobody sees. A blank line ends an
+//! example; each is a document of its own. To add a rule: write its file, give it a name in
 //! [`crate::text::RuleId`], and put its line into the table below.
 
+mod advertisement;
+mod app_prompt;
 mod blank_lines;
+mod byline;
+mod cookie_notice;
+mod counter;
+mod date_line;
+mod follow_prompt;
+mod image_credit;
 mod invisible;
 mod line;
+mod newsletter_prompt;
+mod orphan_heading;
+mod read_more;
+mod reading_time;
+mod related_heading;
+mod related_list;
 mod relative_date;
 mod share_prompt;
 mod trailing_space;
+
+#[cfg(test)]
+mod tests;
 
 use crate::lang::LanguageSet;
 use crate::page::Page;
@@ -58,8 +76,22 @@ macro_rules! rule {
 /// Every rule.
 pub static RULES: &[Rule] = &[
     rule!(Line, RelativeDate, relative_date),
+    rule!(Line, Counter, counter),
+    rule!(Line, DateLine, date_line),
+    rule!(Line, Byline, byline),
+    rule!(Line, ReadingTime, reading_time),
+    rule!(Line, RelatedList, related_list),
+    rule!(Line, RelatedHeading, related_heading),
+    rule!(Line, ReadMore, read_more),
     rule!(Line, SharePrompt, share_prompt),
+    rule!(Line, FollowPrompt, follow_prompt),
+    rule!(Line, NewsletterPrompt, newsletter_prompt),
+    rule!(Line, AppPrompt, app_prompt),
+    rule!(Line, CookieNotice, cookie_notice),
+    rule!(Line, ImageCredit, image_credit),
+    rule!(Line, Advertisement, advertisement),
     rule!(Line, Invisible, invisible),
+    rule!(Residue, OrphanHeading, orphan_heading),
     rule!(Space, TrailingSpace, trailing_space),
     rule!(Space, BlankLines, blank_lines),
 ];
@@ -88,7 +120,7 @@ impl RuleSet {
 /// Runs the rules over the lines that no earlier stage cut.
 pub fn mark(page: &Page, languages: &LanguageSet<'_>, rules: &RuleSet, cuts: &mut Cuts) {
     for phase in PHASES {
-        let lines = Lines::new(page, languages, cuts);
+        let lines = Lines::new(page, languages, cuts, phase);
         for rule in rules.rules.iter().filter(|rule| rule.phase == phase) {
             (rule.mark)(&lines, &mut Marks { text: &page.text, cause: Cause::Rule(rule.id), cuts });
         }
@@ -109,7 +141,8 @@ impl Marks<'_> {
         self.cuts.add(Span::new(line.span.start, end), self.cause);
     }
 
-    /// Cuts a part of the text.
+    /// Cuts a part of the text. One that runs to the end of a line leaves the line break, so that
+    /// the next line is not glued to what stays.
     fn span(&mut self, span: Span) {
         self.cuts.add(span, self.cause);
     }

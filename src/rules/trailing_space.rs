@@ -4,7 +4,8 @@
 //!
 //! ```text
 //! =     The sea is calm tonight,
-//! = the tide is full.
+//! = the tide is full.\
+//! - \u{20}\u{20}\u{9}
 //! ```
 
 use super::Marks;
