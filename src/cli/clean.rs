@@ -2,12 +2,11 @@
 //! end what came of it.
 
 use super::args::{CleanArgs, OutputFormat, Removed};
-use super::progress::Progress;
+use super::progress::{Progress, count};
 use super::{Interrupted, interrupt, planned, printable, say, setup, usage};
 use dechaff::run::{self, RunError, Summary};
 use dechaff::sink::{self, Sink, SinkError, Stamp, Target};
 use dechaff::source::{Input, Source};
-use indicatif::HumanCount;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -164,8 +163,8 @@ fn report(args: &CleanArgs, summary: &Summary, ignored: u64) -> anyhow::Result<(
         say(&format!(
             "{style}warning:{style:#} {} of {} documents could not be processed; the column \
              `error` says why",
-            HumanCount(summary.errors),
-            HumanCount(summary.documents)
+            count(summary.errors),
+            count(summary.documents)
         ));
     }
     Ok(())
@@ -174,29 +173,29 @@ fn report(args: &CleanArgs, summary: &Summary, ignored: u64) -> anyhow::Result<(
 fn in_words(summary: &Summary, ignored: u64) -> String {
     let mut lines = vec![format!(
         "documents: {} in {:.1} s ({:.0} a second, {:.1} MB/s)",
-        HumanCount(summary.documents),
+        count(summary.documents),
         summary.seconds,
         summary.documents_per_second(),
         summary.megabytes_per_second()
     )];
     for (status, n) in &summary.statuses {
-        lines.push(format!("  {:28} {:>12}", status.name(), HumanCount(*n).to_string()));
+        lines.push(format!("  {:28} {:>12}", status.name(), count(*n)));
     }
     let cut = summary.chars_in.saturating_sub(summary.chars_out);
     lines.push(format!(
         "characters: {} in, {} out, {} cut ({:.1} %)",
-        HumanCount(summary.chars_in),
-        HumanCount(summary.chars_out),
-        HumanCount(cut),
+        count(summary.chars_in),
+        count(summary.chars_out),
+        count(cut),
         100.0 * cut as f64 / summary.chars_in.max(1) as f64
     ));
     let mut cuts: Vec<_> = summary.cuts.iter().collect();
     cuts.sort_by_key(|(_, n)| std::cmp::Reverse(**n));
     for (cause, n) in cuts {
-        lines.push(format!("  {:28} {:>12}", cause.to_string(), HumanCount(*n).to_string()));
+        lines.push(format!("  {:28} {:>12}", cause.to_string(), count(*n)));
     }
     if ignored > 0 {
-        lines.push(format!("files passed over, by their names' endings: {}", HumanCount(ignored)));
+        lines.push(format!("files passed over, by their names' endings: {}", count(ignored)));
     }
     lines.join("\n")
 }

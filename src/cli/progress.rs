@@ -13,6 +13,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
+/// A number with its thousands apart.
+pub fn count(n: u64) -> String {
+    indicatif::HumanCount(n).to_string()
+}
+
 /// Time between two states of the bar.
 const TICK: Duration = Duration::from_millis(150);
 

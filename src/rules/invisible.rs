@@ -19,29 +19,53 @@ use crate::text::Span;
 pub(super) fn mark(lines: &Lines<'_>, marks: &mut Marks<'_>) {
     for line in &lines.lines {
         let whole = line.span.of(lines.text);
-        if whole.bytes().all(|b| (b' '..=b'~').contains(&b)) {
+        let invisible = Invisible::new(whole);
+        if !invisible.any() {
             continue;
         }
-        for (at, c) in whole.char_indices().filter(|&(at, c)| is_invisible(whole, at, c)) {
+        for (at, c) in whole.char_indices().filter(|&(at, c)| invisible.is(at, c)) {
             let start = line.span.start + at;
             marks.span(Span::new(start, start + c.len_utf8()));
         }
     }
 }
 
-/// Whether the character `c` at `at` of `line` shows nothing and changes nothing of what is shown.
-pub(super) fn is_invisible(line: &str, at: usize, c: char) -> bool {
-    match c {
-        // Nearly all there is.
-        ' '..='~' | '\t' | '\u{a0}'..='\u{ac}' | '\u{ae}'..='\u{5ff}' => false,
-        '\u{ad}' | '\u{200b}' | '\u{2060}'..='\u{2064}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' => {
-            true
+/// Which characters of a line show nothing and change nothing of what is shown.
+pub(super) struct Invisible<'a> {
+    line: &'a str,
+    right_to_left: bool,
+}
+
+impl<'a> Invisible<'a> {
+    pub(super) fn new(line: &'a str) -> Self {
+        let right_to_left = !line.is_ascii() && line.chars().any(is_right_to_left);
+        Self { line, right_to_left }
+    }
+
+    /// Whether there is any.
+    pub(super) fn any(&self) -> bool {
+        let plain = self.line.bytes().all(|b| matches!(b, b' '..=b'~' | b'\t'));
+        !plain && self.line.char_indices().any(|(at, c)| self.is(at, c))
+    }
+
+    /// Whether the character `c` at `at` is one.
+    pub(super) fn is(&self, at: usize, c: char) -> bool {
+        match c {
+            // Nearly all there is.
+            ' '..='~' | '\t' | '\u{a0}'..='\u{ac}' | '\u{ae}'..='\u{5ff}' => false,
+            '\u{ad}'
+            | '\u{200b}'
+            | '\u{2060}'..='\u{2064}'
+            | '\u{feff}'
+            | '\u{fff9}'..='\u{fffb}' => true,
+            '\u{200c}' | '\u{200d}' => !joins(self.line, at, c),
+            '\u{61c}'
+            | '\u{200e}'
+            | '\u{200f}'
+            | '\u{202a}'..='\u{202e}'
+            | '\u{2066}'..='\u{2069}' => !self.right_to_left,
+            c => c.is_control(),
         }
-        '\u{200c}' | '\u{200d}' => !joins(line, at, c),
-        '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
-            !line.chars().any(is_right_to_left)
-        }
-        c => c.is_control(),
     }
 }
 

@@ -1,10 +1,10 @@
 //! Owns the lines that rules see: those that are left, each with its shape and its phrases.
 
 use super::Phase;
-use super::invisible::is_invisible;
+use super::invisible::Invisible;
 use crate::lang::{LanguageSet, Phrase, PhraseSet};
 use crate::page::{Block, BlockKind, Page};
-use crate::text::{Cause, Cut, Cuts, Span, lines};
+use crate::text::{Cause, Cut, Cuts, Span};
 use std::borrow::Cow;
 
 /// The lines of a page that no earlier stage or phase cut, in order.
@@ -64,6 +64,8 @@ pub struct Line<'a> {
     /// The line without its line break, white space and all, from the first to the last byte that
     /// is left of it.
     pub span: Span,
+    /// Offset behind its line break, or the end of the text.
+    pub end: usize,
     /// What a reader sees of it: without white space at the ends, invisible characters, and what
     /// earlier stages cut within it.
     pub text: Cow<'a, str>,
@@ -84,50 +86,35 @@ pub struct Line<'a> {
 impl<'a> Lines<'a> {
     /// The lines of `page` that `cuts` leave, at least in part.
     pub fn new(page: &'a Page, languages: &'a LanguageSet<'a>, cuts: &Cuts, phase: Phase) -> Self {
-        let removed = cuts.removed();
-        let mut first_cut = 0;
+        let text = &page.text;
+        let mut seen_cuts = SeenCuts::new(text, cuts);
         let mut block = 0;
-        let mut found: Vec<Line<'a>> = Vec::new();
+        let mut lines: Vec<Line<'a>> = Vec::new();
+        let mut at = 0;
         let mut after_cut = false;
-        for span in lines(&page.text) {
-            while removed.get(first_cut).is_some_and(|cut| cut.span.end <= span.start) {
-                first_cut += 1;
-            }
-            let here = removed[first_cut..].iter().map(|cut| cut.span);
-            let here: Vec<Span> =
-                here.take_while(|cut| cut.start < span.end.max(span.start + 1)).collect();
-            let cut_here = || {
-                let by_rule = |cut: &&Cut| matches!(cut.cause, Cause::Rule(_));
-                let here = removed[first_cut..].iter().take(here.len()).filter(by_rule);
-                here.flat_map(|cut| {
-                    let part = cut.span.start.max(span.start)..cut.span.end.min(span.end);
-                    page.text[part].chars()
-                })
-                .any(|c| !c.is_whitespace() && !c.is_control())
-            };
-            let Some(pieces) = left_of(span, &here) else {
-                after_cut |= cut_here();
-                continue;
-            };
-            while page.blocks.get(block).is_some_and(|b| b.span.end <= span.start) {
+        for left in left(text, &cuts.kept(text.len())) {
+            let start = left.pieces[0].start;
+            while page.blocks.get(block).is_some_and(|b| b.span.end <= start) {
                 block += 1;
             }
-            let here = page.blocks.get(block).filter(|b| b.span.start <= span.end);
-            let mut line = Line::new(&page.text, &pieces, here);
+            let here = page.blocks.get(block).filter(|b| b.span.start < left.end);
+            let mut line = Line::new(text, &left, here);
             if phase != Phase::Space {
                 line.words = count_words(&line.text);
             }
             if phase == Phase::Line {
                 line.phrases = languages.phrases(&line.text);
             }
-            after_cut |= line.is_blank() && cut_here();
+            let until = if line.is_blank() { left.end } else { start };
+            after_cut |= seen_cuts.any(at, until);
             line.after_cut = std::mem::take(&mut after_cut);
-            found.push(line);
+            at = left.end;
+            lines.push(line);
         }
-        let (top, tail) = margins(&found);
-        let has_prose = found.iter().any(Line::is_prose);
-        let cut_at_end = after_cut;
-        Self { lines: found, text: &page.text, languages, cut_at_end, has_prose, top, tail }
+        let cut_at_end = seen_cuts.any(at, text.len());
+        let (top, tail) = margins(&lines);
+        let has_prose = lines.iter().any(Line::is_prose);
+        Self { lines, text, languages, cut_at_end, has_prose, top, tail }
     }
 
     /// Whether the line at `at` stands in the article's head or behind its end.
@@ -212,41 +199,93 @@ fn margins(lines: &[Line<'_>]) -> (usize, usize) {
     (second.min(cap(LONGEST_TOP)), tail)
 }
 
-/// What is left of `span` when the cuts within it are gone; `None` when nothing is. A line of
-/// which only the line break is left is a blank line.
-fn left_of(span: Span, cuts: &[Span]) -> Option<Vec<Span>> {
-    let mut pieces = Vec::new();
-    let mut at = span.start;
-    for cut in cuts {
-        if at < cut.start {
-            pieces.push(Span::new(at, cut.start.min(span.end)));
+/// A line as the cuts leave it: it ends at the next line break that is left.
+struct Left {
+    /// What is left of it, in text order; a blank line is one piece of no length.
+    pieces: Vec<Span>,
+    /// Offset behind its line break, or the end of the text.
+    end: usize,
+}
+
+/// The lines of what is `kept` of a text.
+fn left(text: &str, kept: &[Span]) -> Vec<Left> {
+    let mut found = Vec::new();
+    let mut pieces: Vec<Span> = Vec::new();
+    for span in kept {
+        let mut start = span.start;
+        while let Some(len) = memchr::memchr(b'\n', &text.as_bytes()[start..span.end]) {
+            let end = start + len;
+            if len > 0 || pieces.is_empty() {
+                pieces.push(Span::new(start, end));
+            }
+            found.push(Left { pieces: std::mem::take(&mut pieces), end: end + 1 });
+            start = end + 1;
         }
-        at = at.max(cut.end);
+        if start < span.end {
+            pieces.push(Span::new(start, span.end));
+        }
     }
-    if at < span.end || (pieces.is_empty() && at == span.end) {
-        pieces.push(Span::new(at, span.end));
+    if !pieces.is_empty() {
+        found.push(Left { pieces, end: text.len() });
     }
-    (!pieces.is_empty()).then_some(pieces)
+    found
+}
+
+/// Where rules cut something to be seen, asked in text order.
+struct SeenCuts<'a> {
+    text: &'a str,
+    cuts: std::iter::Peekable<std::vec::IntoIter<Cut>>,
+}
+
+impl<'a> SeenCuts<'a> {
+    fn new(text: &'a str, cuts: &Cuts) -> Self {
+        let mut removed = cuts.removed();
+        removed.retain(|cut| matches!(cut.cause, Cause::Rule(_)));
+        Self { text, cuts: removed.into_iter().peekable() }
+    }
+
+    /// Whether one lies between `from` and `to`.
+    fn any(&mut self, from: usize, to: usize) -> bool {
+        while self.cuts.next_if(|cut| cut.span.end <= from).is_some() {}
+        let mut any = false;
+        while let Some(cut) = self.cuts.peek().filter(|cut| cut.span.start < to) {
+            let part = &self.text[cut.span.start.max(from)..cut.span.end.min(to)];
+            any |= part.chars().any(|c| !c.is_whitespace() && !c.is_control());
+            if cut.span.end > to {
+                break;
+            }
+            self.cuts.next();
+        }
+        any
+    }
 }
 
 impl<'a> Line<'a> {
-    fn new(page_text: &'a str, pieces: &[Span], block: Option<&'a Block>) -> Self {
+    fn new(page_text: &'a str, left: &Left, block: Option<&'a Block>) -> Self {
+        let pieces = &left.pieces;
         let span = Span::new(pieces[0].start, pieces[pieces.len() - 1].end);
         let whole = span.of(page_text);
-        let seen = |at: usize, c: char| !is_invisible(whole, at - span.start, c);
-        let plain = pieces.len() == 1
-            && (whole.is_ascii() && !whole.bytes().any(|b| b.is_ascii_control() && b != b'\t')
-                || whole.char_indices().all(|(at, c)| seen(span.start + at, c)));
+        let invisible = Invisible::new(whole);
+        let plain = pieces.len() == 1 && !invisible.any();
         let (text, offsets, start) = if plain {
             let start = span.start + (whole.len() - whole.trim_start().len());
             (Cow::Borrowed(whole.trim()), Vec::new(), start)
         } else {
+            let seen = |at: usize, c: char| !invisible.is(at - span.start, c);
             let (text, offsets) = visible(page_text, pieces, seen);
             (Cow::Owned(text), offsets, span.start)
         };
-        let words = 0;
-        let phrases = PhraseSet::default();
-        Self { span, text, offsets, start, block, phrases, after_cut: false, words }
+        let (phrases, after_cut, words) = (PhraseSet::default(), false, 0);
+        Self { span, end: left.end, text, offsets, start, block, phrases, after_cut, words }
+    }
+
+    /// Offset in the page's text behind the last character that a reader sees.
+    pub fn visible_end(&self) -> usize {
+        match self.offsets.last() {
+            Some(last) => last + 1,
+            None if self.is_blank() => self.span.start,
+            None => self.start + self.text.len(),
+        }
     }
 
     /// Where a range of [`Line::text`] stands in the page's text.

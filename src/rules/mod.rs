@@ -122,14 +122,13 @@ pub fn mark(page: &Page, languages: &LanguageSet<'_>, rules: &RuleSet, cuts: &mu
     for phase in PHASES {
         let lines = Lines::new(page, languages, cuts, phase);
         for rule in rules.rules.iter().filter(|rule| rule.phase == phase) {
-            (rule.mark)(&lines, &mut Marks { text: &page.text, cause: Cause::Rule(rule.id), cuts });
+            (rule.mark)(&lines, &mut Marks { cause: Cause::Rule(rule.id), cuts });
         }
     }
 }
 
 /// Takes the cuts of one rule.
 pub struct Marks<'a> {
-    text: &'a str,
     cause: Cause,
     cuts: &'a mut Cuts,
 }
@@ -137,8 +136,7 @@ pub struct Marks<'a> {
 impl Marks<'_> {
     /// Cuts a whole line with its line break.
     fn line(&mut self, line: &Line<'_>) {
-        let end = line.span.end + usize::from(self.text[line.span.end..].starts_with('\n'));
-        self.cuts.add(Span::new(line.span.start, end), self.cause);
+        self.cuts.add(Span::new(line.span.start, line.end), self.cause);
     }
 
     /// Cuts a part of the text. One that runs to the end of a line leaves the line break, so that

@@ -14,7 +14,6 @@ use crate::text::Span;
 
 pub(super) fn mark(lines: &Lines<'_>, marks: &mut Marks<'_>) {
     for line in &lines.lines {
-        let end = line.span.of(lines.text).trim_end().len();
-        marks.span(Span::new(line.span.start + end, line.span.end));
+        marks.span(Span::new(line.visible_end(), line.span.end));
     }
 }
