@@ -2,7 +2,7 @@
 //! end what came of it.
 
 use super::args::{CleanArgs, OutputFormat, Removed};
-use super::progress::{Progress, count};
+use super::progress::{Progress, grouped};
 use super::{Interrupted, interrupt, planned, printable, say, setup, usage};
 use dechaff::run::{self, RunError, Summary};
 use dechaff::sink::{self, Sink, SinkError, Stamp, Target};
@@ -163,8 +163,8 @@ fn report(args: &CleanArgs, summary: &Summary, ignored: u64) -> anyhow::Result<(
         say(&format!(
             "{style}warning:{style:#} {} of {} documents could not be processed; the column \
              `error` says why",
-            count(summary.errors),
-            count(summary.documents)
+            grouped(summary.errors),
+            grouped(summary.documents)
         ));
     }
     Ok(())
@@ -173,29 +173,29 @@ fn report(args: &CleanArgs, summary: &Summary, ignored: u64) -> anyhow::Result<(
 fn in_words(summary: &Summary, ignored: u64) -> String {
     let mut lines = vec![format!(
         "documents: {} in {:.1} s ({:.0} a second, {:.1} MB/s)",
-        count(summary.documents),
+        grouped(summary.documents),
         summary.seconds,
         summary.documents_per_second(),
         summary.megabytes_per_second()
     )];
     for (status, n) in &summary.statuses {
-        lines.push(format!("  {:28} {:>12}", status.name(), count(*n)));
+        lines.push(format!("  {:28} {:>12}", status.name(), grouped(*n)));
     }
     let cut = summary.chars_in.saturating_sub(summary.chars_out);
     lines.push(format!(
         "characters: {} in, {} out, {} cut ({:.1} %)",
-        count(summary.chars_in),
-        count(summary.chars_out),
-        count(cut),
+        grouped(summary.chars_in),
+        grouped(summary.chars_out),
+        grouped(cut),
         100.0 * cut as f64 / summary.chars_in.max(1) as f64
     ));
     let mut cuts: Vec<_> = summary.cuts.iter().collect();
     cuts.sort_by_key(|(_, n)| std::cmp::Reverse(**n));
     for (cause, n) in cuts {
-        lines.push(format!("  {:28} {:>12}", cause.to_string(), count(*n)));
+        lines.push(format!("  {:28} {:>12}", cause.to_string(), grouped(*n)));
     }
     if ignored > 0 {
-        lines.push(format!("files passed over, by their names' endings: {}", count(ignored)));
+        lines.push(format!("files passed over, by their names' endings: {}", grouped(ignored)));
     }
     lines.join("\n")
 }

@@ -14,7 +14,7 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 /// A number with its thousands apart.
-pub fn count(n: u64) -> String {
+pub fn grouped(n: u64) -> String {
     indicatif::HumanCount(n).to_string()
 }
 
