@@ -2,6 +2,8 @@
 //!
 //! `DECHAFF_BLESS=1 cargo test --test docs` writes `docs/rules.md` anew.
 
+#![allow(clippy::unwrap_used)]
+
 use assert_cmd::Command;
 use dechaff::rules::RULES;
 use std::collections::BTreeSet;

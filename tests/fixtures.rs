@@ -4,6 +4,8 @@
 //! The phrases of `page.toml` are the judgement and are written by hand. `page.diff` is for the
 //! reviewer: `DECHAFF_BLESS=1 cargo test --test fixtures` writes it anew.
 
+#![allow(clippy::unwrap_used)]
+
 use dechaff::{Cleaner, Config, Document, Kind, Record, Removed, explain, render};
 use serde::Deserialize;
 use std::fmt::Write as _;

@@ -1,5 +1,7 @@
 //! What holds for every page, tried on pages that nobody would write.
 
+#![allow(clippy::unwrap_used)]
+
 use dechaff::document::Content;
 use dechaff::{Cleaner, Config, Document, Examined, Kind, Removed, render};
 use proptest::prelude::*;

@@ -3,7 +3,7 @@
 
 use super::args::{CleanArgs, OutputFormat, Removed};
 use super::progress::{Progress, grouped};
-use super::{Interrupted, interrupt, planned, printable, say, setup, usage};
+use super::{Interrupted, interrupt, planned, printable, printable_line, say, setup, usage};
 use dechaff::run::{self, RunError, Summary};
 use dechaff::sink::{self, Sink, SinkError, Stamp, Target};
 use dechaff::source::{Input, Source};
@@ -157,6 +157,9 @@ fn report(args: &CleanArgs, summary: &Summary, ignored: u64) -> anyhow::Result<(
     }
     if !args.quiet {
         say(&printable(&in_words(summary, ignored)));
+        if args.output.as_os_str() != "-" {
+            say(&printable_line(&format!("written to: {}", where_to_look(args).display())));
+        }
     }
     if summary.errors > 0 {
         let style = anstyle::AnsiColor::Yellow.on_default().bold();
@@ -168,6 +171,15 @@ fn report(args: &CleanArgs, summary: &Summary, ignored: u64) -> anyhow::Result<(
         ));
     }
     Ok(())
+}
+
+/// The file that a reader of the output opens first.
+fn where_to_look(args: &CleanArgs) -> PathBuf {
+    let first = match args.output_format {
+        OutputFormat::Jsonl => args.output.join("part-00000.jsonl"),
+        OutputFormat::Txt => args.output.join("metadata.jsonl"),
+    };
+    if first.exists() { first } else { args.output.clone() }
 }
 
 fn in_words(summary: &Summary, ignored: u64) -> String {
