@@ -563,3 +563,58 @@ fn an_interrupted_run_leaves_nothing() {
         assert_eq!(w.tree(), Vec::<String>::new(), "{out} {format}");
     }
 }
+
+/// The lines of the README's example, white space folded.
+fn readme_example() -> (String, String) {
+    let readme =
+        std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).unwrap();
+    let (_, rest) = readme.split_once("$ dechaff explain page.txt\n").unwrap();
+    let shown = rest.split("```").next().unwrap();
+    let line = |line: &str| {
+        let text = line.strip_prefix("= ").or_else(|| line.strip_prefix("- "))?;
+        Some(text.split("   ").next().unwrap().trim_end().to_owned() + "\n")
+    };
+    (shown.lines().filter_map(line).collect(), folded(shown))
+}
+
+fn folded(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn explain_shows_what_the_readme_shows() {
+    let (page, shown) = readme_example();
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("page.txt"), page).unwrap();
+    let output = assert_cmd::Command::cargo_bin("dechaff")
+        .unwrap()
+        .current_dir(folder.path())
+        .args(["explain", "page.txt"])
+        .output()
+        .unwrap();
+    assert_eq!(folded(&String::from_utf8(output.stdout).unwrap()), shown);
+}
+
+#[test]
+fn explain_finds_one_document_among_many() {
+    let folder = tempfile::tempdir().unwrap();
+    let rows = "{\"id\":1,\"text\":\"One.\"}\n{\"id\":\"b\",\"text\":\"Two \\u001b[31m.\\n3 hours ago\"}\nbroken\n";
+    std::fs::write(folder.path().join("rows.jsonl"), rows).unwrap();
+    let explain = |id: &str| {
+        let mut command = assert_cmd::Command::cargo_bin("dechaff").unwrap();
+        command
+            .current_dir(folder.path())
+            .args(["explain", "rows.jsonl", "--id", id])
+            .output()
+            .unwrap()
+    };
+    let found = explain("b");
+    assert!(found.status.success());
+    let found = String::from_utf8(found.stdout).unwrap();
+    assert!(found.contains("\\u{1b}") && found.contains("- 3 hours ago"), "{found}");
+    assert!(!found.contains("One.") && !found.contains('\u{1b}'));
+    assert_eq!(explain("no").status.code(), Some(2));
+    let broken = explain("rows.jsonl:3");
+    assert_eq!(broken.status.code(), Some(1));
+    assert!(String::from_utf8(broken.stderr).unwrap().contains("rows.jsonl:3"));
+}
