@@ -618,3 +618,54 @@ fn explain_finds_one_document_among_many() {
     assert_eq!(broken.status.code(), Some(1));
     assert!(String::from_utf8(broken.stderr).unwrap().contains("rows.jsonl:3"));
 }
+
+#[test]
+fn a_configuration_decides_what_goes() {
+    let folder = tempfile::tempdir().unwrap();
+    let story =
+        "<p>The harbour was closed on Monday after a crane fell onto the rails, the city said.</p>";
+    let page = format!(
+        "<link rel=canonical href=https://news.harbour.example/1><article>{story}\
+         <p class=promo>Buy the harbour calendar while it lasts, in three colours.</p>{story}\
+         <p>Tell the world</p><p>1 day ago</p></article>"
+    );
+    std::fs::write(folder.path().join("page.html"), page).unwrap();
+    let config = "[rules]\nrelative_date = false\n[phrases.en]\nshare = [\"tell the world\"]\n\
+                  [hosts.\"harbour.example\"]\ndrop = [\".promo\"]\n";
+    std::fs::write(folder.path().join("dechaff.toml"), config).unwrap();
+    let clean = || {
+        let mut command = assert_cmd::Command::cargo_bin("dechaff").unwrap();
+        command.current_dir(folder.path()).args([
+            "clean",
+            "page.html",
+            "-o",
+            "-",
+            "-q",
+            "--removed",
+            "text",
+        ]);
+        command.output().unwrap()
+    };
+    let row: serde_json::Value = serde_json::from_slice(&clean().stdout).unwrap();
+    let text = row["text"].as_str().unwrap();
+    assert!(
+        text.contains("1 day ago")
+            && !text.contains("calendar")
+            && !text.contains("Tell the world"),
+        "{text}"
+    );
+    let causes: Vec<_> = row["removed"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|edit| edit["cause"].as_str().unwrap())
+        .collect();
+    assert!(causes.contains(&"selector") && causes.contains(&"rule:share_prompt"), "{causes:?}");
+
+    std::fs::write(folder.path().join("dechaff.toml"), "[hosts.\"a.example\"]\ndrop = [\"p[\"]\n")
+        .unwrap();
+    let refused = clean();
+    assert_eq!(refused.status.code(), Some(2));
+    let error = String::from_utf8(refused.stderr).unwrap();
+    assert!(error.contains("dechaff.toml") && error.contains("line 2"), "{error}");
+}
