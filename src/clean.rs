@@ -88,8 +88,10 @@ impl Cleaner {
     fn page(&self, doc: &Document) -> Result<Page, &'static str> {
         let decoded = decode::decode(&doc.content, doc.kind, doc.charset.as_deref())?;
         let mut page = match doc.kind {
-            Kind::Html => parse::html::page(&decoded.text, doc.host().as_deref(), &self.hosts),
-            Kind::Text => parse::text::page(decoded.text.into_owned()),
+            Kind::Html if parse::html::is_markup(&decoded.text) => {
+                parse::html::page(&decoded.text, doc.host().as_deref(), &self.hosts)
+            }
+            Kind::Html | Kind::Text => parse::text::page(decoded.text.into_owned()),
         };
         page.notes.splice(0..0, decoded.notes);
         Ok(page)

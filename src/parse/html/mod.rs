@@ -8,7 +8,7 @@ mod writer;
 
 use super::selectors::Hosts;
 use crate::document::{Kind, Note, host_of};
-use crate::page::{Page, Selected};
+use crate::page::{Page, Selected, Tag};
 use arena::{Arena, Tree};
 use html5ever::buffer_queue::BufferQueue;
 use html5ever::interface::{Tracer, TreeSink};
@@ -28,6 +28,25 @@ const NODES_PER_TOKEN: usize = 16;
 
 /// Nodes that any tree may have.
 const NODES_FLOOR: usize = 10_000;
+
+/// Whether a text is HTML at all: it has a tag that HTML knows, or a character reference. In plain
+/// text that was stored as a page, `a <b` would swallow all that follows up to the next `>`.
+pub fn is_markup(text: &str) -> bool {
+    let tag = text.split('<').skip(1).any(|rest| {
+        let rest = rest.strip_prefix('/').unwrap_or(rest);
+        let end = rest.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(rest.len());
+        let name = rest[..end.min(16)].to_ascii_lowercase();
+        let known = Tag::from_name(&name) != Tag::Other
+            || matches!(name.as_str(), "html" | "meta" | "link");
+        let closed = rest[end..].starts_with(|c: char| c == '>' || c == '/' || c.is_whitespace());
+        rest.get(..8).is_some_and(|rest| rest.eq_ignore_ascii_case("!doctype"))
+            || known && closed && rest.contains('>')
+    });
+    tag || text.split('&').skip(1).any(|rest| {
+        let end = rest.find(';').unwrap_or(0);
+        end > 1 && end < 32 && rest[..end].bytes().all(|b| b.is_ascii_alphanumeric() || b == b'#')
+    })
+}
 
 /// Parses and lays out an HTML page. `host` is the host that it came from, if that is known; else
 /// the page's own canonical address names it.

@@ -221,3 +221,22 @@ fn broken_html_lays_out() {
     assert_eq!(text("<frameset><frame></frameset>"), "");
     assert_eq!(text(""), "");
 }
+
+#[test]
+fn plain_text_in_a_page_is_no_markup() {
+    for text in ["", "if a < b and b <c then\n\n1 << 2 > 0", "R&D; AT&T", "a <b, c", "x <strong y"]
+    {
+        assert!(!is_markup(text), "{text}");
+    }
+    for html in [
+        "<p>",
+        "a<br/>b",
+        "</div>",
+        "<!DOCTYPE html>x",
+        "fish &amp; chips",
+        "&#8217;s",
+        "<A HREF='x'>y",
+    ] {
+        assert!(is_markup(html), "{html}");
+    }
+}
