@@ -9,6 +9,7 @@ mod address;
 mod body;
 mod dates;
 mod json_ld;
+mod lines;
 mod meta_tags;
 mod names;
 mod open_graph;
