@@ -1,12 +1,8 @@
-//! Owns what the page's body says of itself: its heading, its marked-up dates and names, and lines
-//! of the text that are wholly a date or a by-line.
+//! Owns what the page's body says of itself: its heading, its marked-up dates and names.
 
 use super::values::key;
-use super::{Claims, Evidence, Field, names};
-use crate::document::Kind;
-use crate::lang::{LanguageSet, Phrase};
+use super::{Claims, Evidence, Field, lines, site};
 use crate::page::{Block, BlockKind, Element, Page, Tag};
-use crate::text::lines;
 
 /// Elements whose attributes promise something that are looked at.
 const CANDIDATES: usize = 200;
@@ -14,25 +10,9 @@ const CANDIDATES: usize = 200;
 /// Bytes of text between the names of one by-line, at most.
 const NEAR: usize = 300;
 
-/// Lines of plain text at the top and at the end that may be a date or a by-line.
-const TOP_LINES: usize = 20;
-const END_LINES: usize = 10;
-
-/// Blocks before and behind an HTML page's heading that may be a date or a by-line.
-const BLOCKS_BEFORE: usize = 5;
-const BLOCKS_BEHIND: usize = 15;
-
-/// More different days than this, without a word that they are the publication's, are a list's.
-const BARE_DAYS: usize = 2;
-
-/// A line that says no more than "written by" has fewer bytes.
-const SHORT_LINE: usize = 40;
-
-/// A longer line is prose.
-const LONGEST_LINE: usize = 300;
-
 /// How the class of an element that holds the author's name ends, without hyphens.
-const BYLINE_CLASSES: &[&str] = &["author", "authorname", "authorlink", "byline", "bylinename"];
+const BYLINE_CLASSES: &[&str] =
+    &["author", "authorname", "authorlink", "byline", "bylinename", "autor", "auteur"];
 
 /// Claims of headings, of marked-up elements and of lines.
 pub(super) fn read(page: &Page, claims: &mut Claims<'_>) {
@@ -42,9 +22,25 @@ pub(super) fn read(page: &Page, claims: &mut Claims<'_>) {
         let text = page.block_text(&page.blocks[at]).trim_end_matches(['¶', '#', ' ']);
         claims.add(Field::Title, text, Evidence::Heading);
     }
+    let heading = heading.or_else(|| titled(page));
     let start = heading.map_or(0, |at| page.blocks[at].span.start);
     claim_candidates(candidates(page), start, claims);
-    claim_lines(&line_window(page, heading), claims);
+    lines::read(page, heading, claims);
+}
+
+/// The block that stands in for a heading where a page marks none: the first with a line that is
+/// the page's title, with or without the site's part of it.
+fn titled(page: &Page) -> Option<usize> {
+    let title = page.head.title.as_deref()?;
+    let parts = site::parts(title).into_iter().map(|(_, rest)| rest);
+    let keys: Vec<String> =
+        [title].into_iter().chain(parts).map(key).filter(|key| !key.is_empty()).collect();
+    let is_titled = |block: &Block| {
+        let text = page.block_text(block);
+        let linked = block.link_chars.is_some_and(|chars| chars == text.chars().count());
+        !block.hidden && !linked && text.lines().any(|line| keys.contains(&key(line)))
+    };
+    page.blocks.iter().position(is_titled)
 }
 
 /// The first heading of level 1 that the page's title repeats, else the first.
@@ -125,6 +121,7 @@ fn is_aside(page: &Page, index: usize) -> bool {
         let mut classes = page.attribute(a.class).split_ascii_whitespace();
         matches!(element.tag, Tag::Aside | Tag::Nav | Tag::Footer)
             || page.attribute(a.itemtype).ends_with("Comment")
+            || page.attribute(a.id).starts_with("comment")
             || classes.any(|class| class.starts_with("comment") || class.starts_with("related"))
     })
 }
@@ -151,9 +148,15 @@ fn value(page: &Page, index: usize, field: Field) -> &str {
 /// Claims, of each kind of evidence, what stands nearest to the heading: one value, or the names
 /// that stand together.
 fn claim_candidates(mut found: Vec<Candidate>, heading: usize, claims: &mut Claims<'_>) {
-    found.retain(|c| {
-        c.evidence != Evidence::BylineClass
-            || (c.raw.len() <= LONGEST_LINE && names::are_names(&c.raw, claims.languages))
+    found.retain_mut(|c| {
+        if c.evidence != Evidence::BylineClass {
+            return true;
+        }
+        let byline = lines::byline(&c.raw, claims.languages);
+        byline.is_some_and(|byline| {
+            c.raw = byline;
+            true
+        })
     });
     let kinds = [
         (Field::Title, Evidence::Itemprop),
@@ -179,80 +182,9 @@ fn claim_candidates(mut found: Vec<Candidate>, heading: usize, claims: &mut Clai
     }
 }
 
-/// The lines that may be a date or a by-line: around an HTML page's heading, at the top and at the
-/// end of plain text.
-fn line_window(page: &Page, heading: Option<usize>) -> Vec<&str> {
-    let of = |blocks: &[Block]| -> Vec<&str> {
-        let shown = blocks.iter().filter(|block| !block.hidden);
-        let text = shown.map(|block| page.block_text(block));
-        text.flat_map(|text| lines(text).map(|line| line.of(text).trim())).collect()
-    };
-    let n = page.blocks.len();
-    match (page.kind, heading) {
-        (Kind::Text, _) => {
-            let top = TOP_LINES.min(n);
-            let end = n.saturating_sub(END_LINES).max(top);
-            [of(&page.blocks[..top]), of(&page.blocks[end..])].concat()
-        }
-        (Kind::Html, Some(at)) => {
-            of(&page.blocks[at.saturating_sub(BLOCKS_BEFORE)..(at + BLOCKS_BEHIND).min(n)])
-        }
-        (Kind::Html, None) => Vec::new(),
-    }
-}
-
-/// Claims the first by-line, and the date that a line gives as the publication's.
-fn claim_lines(lines: &[&str], claims: &mut Claims<'_>) {
-    let mut bylined = false;
-    let mut bare: Vec<(String, &str)> = Vec::new();
-    let mut labelled = None;
-    let languages = claims.languages;
-    for pair in lines.windows(2).filter(|pair| pair[0].len() < SHORT_LINE) {
-        // "Written by" above a name.
-        if !bylined && names::is_by(pair[0], languages) {
-            bylined = names::are_names(pair[1], languages)
-                && claims.add(Field::Author, pair[1], Evidence::Byline);
-        }
-    }
-    for part in lines.iter().flat_map(|line| statements(line, languages)) {
-        let phrases = languages.phrases(part);
-        if phrases.has(Phrase::Byline) && !bylined {
-            bylined = claims.add(Field::Author, part, Evidence::Byline);
-        }
-        if !phrases.has(Phrase::DateLine) {
-            continue;
-        }
-        let Some(date) = languages.date(part) else { continue };
-        let rest = [&part[..date.range.start], &part[date.range.end..]];
-        if rest.iter().any(|rest| rest.contains(char::is_alphabetic)) {
-            labelled = labelled.or(Some(part));
-        } else if !bare.iter().any(|(day, _)| *day == date.iso()) {
-            bare.push((date.iso(), part));
-        }
-    }
-    let first_bare = bare.first().filter(|_| bare.len() <= BARE_DAYS).map(|(_, part)| *part);
-    if let Some(part) = labelled.or(first_bare) {
-        claims.add(Field::DatePublished, part, Evidence::DateLine);
-    }
-}
-
-/// The parts of a line such as "By Jane Doe | 6 Jan 2026 | 5 min read", if each is a phrase.
-fn statements<'l>(line: &'l str, languages: &LanguageSet<'_>) -> Vec<&'l str> {
-    let is_phrase = |part: &&str| !languages.phrases(part).is_empty();
-    if line.is_empty() || line.len() > LONGEST_LINE {
-        return Vec::new();
-    }
-    if is_phrase(&line) {
-        return vec![line];
-    }
-    let parts: Vec<&str> =
-        line.split(['|', '·', '•', '–', '—']).map(str::trim).filter(|p| !p.is_empty()).collect();
-    if parts.len() > 1 && parts.iter().all(is_phrase) { parts } else { Vec::new() }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{Part, claimed, claimed_in, html, metadata, text};
+    use super::super::testing::{Part, claimed, html, metadata};
     use super::*;
     use crate::page::Head;
 
@@ -323,51 +255,37 @@ mod tests {
     }
 
     #[test]
-    fn lines_of_plain_text() {
-        let date = |body: &str| metadata(&text(body)).date_published;
-        let prose = "A crane fell onto the rails of the harbour on Monday.\n".repeat(50);
-        assert_eq!(date(&format!("{prose}Published On 6 Jan 2026")).as_deref(), Some("2026-01-06"));
-        assert_eq!(
-            date(&format!("Crane falls\n6 Jan 2026\n{prose}")).as_deref(),
-            Some("2026-01-06")
-        );
-        assert_eq!(
-            date("1 Jan 2026\n2 Jan 2026\n3 Jan 2026\nPublished on 6 Jan 2026").as_deref(),
-            Some("2026-01-06")
-        );
-        assert_eq!(date("1 Jan 2026\n2 Jan 2026\n3 Jan 2026"), None, "a list");
-        assert_eq!(
-            date(&format!("{prose}Published On 6 Jan 2026\n{prose}")),
-            None,
-            "in the middle"
-        );
-        assert_eq!(date("He was born on 6 Jan 1926 in Hull."), None, "a sentence");
-        assert_eq!(date("Published on 31 February 2026"), None);
-
-        let found =
-            metadata(&text("Crane falls\nBy Jane Doe and John Roe | January 6, 2026\nIt fell."));
-        assert_eq!(found.authors, ["Jane Doe", "John Roe"]);
-        assert_eq!(found.date_published.as_deref(), Some("2026-01-06"));
-        assert_eq!(found.date_published_source.as_deref(), Some("date_line"));
-        assert_eq!(metadata(&text("By the river | it rained")).authors, [""; 0]);
-        assert_eq!(
-            metadata(&text("Crane falls\nWritten by\nJane Doe\nProse.")).authors,
-            ["Jane Doe"]
-        );
-        assert_eq!(metadata(&text("Written by\nthe winners.")).authors, [""; 0]);
+    fn a_byline_class_holds_more_than_names() {
+        let author =
+            |text: &str| metadata(&page(&[(Tag::Div, &[("class", "autor")], text)])).authors;
+        assert_eq!(author("By Jane Doe, January 6, 2026"), ["Jane Doe"]);
+        assert_eq!(author("Jane Doe\n12 stories"), ["Jane Doe"]);
+        assert_eq!(author("January 6, 2026"), [""; 0]);
+        assert_eq!(author("All stories\nFollow"), [""; 0]);
+        let comment: &[Part<'_>] =
+            &[(Tag::Div, &[("id", "comment-12"), ("class", "c-auteur")], "Jane Doe")];
+        assert_eq!(metadata(&page(comment)).authors, [""; 0]);
     }
 
     #[test]
-    #[ignore = "de.toml still holds English words"]
-    fn lines_in_the_pages_language() {
-        let german = text("Kran stürzt um\nVon Jane Doe\n6. Januar 2026\nEr fiel.");
-        assert_eq!(
-            claimed_in("de", &german, Field::DatePublished),
-            [("2026-01-06".to_owned(), Evidence::DateLine)]
-        );
-        assert_eq!(
-            claimed_in("de", &german, Field::Author),
-            [("Jane Doe".to_owned(), Evidence::Byline)]
-        );
+    fn the_title_stands_in_for_a_heading() {
+        let found = |title: &str, line: &str| {
+            let head = Head { title: Some(title.into()), ..Head::default() };
+            let prose = "The crane fell. ".repeat(9);
+            let mut parts: Vec<Part<'_>> = vec![(Tag::P, &[], "Somewhere else"); 30];
+            parts.extend([
+                (Tag::P, &[] as &[_], line),
+                (Tag::P, &[], "By Jane Doe\n6 Jan 2026"),
+                (Tag::P, &[], &prose),
+            ]);
+            metadata(&html(head, &parts))
+        };
+        for title in ["Crane falls", "Crane falls | The Post", "The Post – Crane falls"] {
+            let metadata = found(title, "News\nCrane falls");
+            assert_eq!(metadata.authors, ["Jane Doe"], "{title}");
+            assert_eq!(metadata.date_published.as_deref(), Some("2026-01-06"), "{title}");
+            assert_eq!(metadata.title.as_deref(), Some(title), "a line is no heading");
+        }
+        assert_eq!(found("Crane falls", "A crane falls").authors, [""; 0]);
     }
 }

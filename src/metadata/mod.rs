@@ -9,10 +9,12 @@ mod address;
 mod body;
 mod dates;
 mod json_ld;
+mod lines;
 mod meta_tags;
 mod names;
 mod open_graph;
 mod resolve;
+mod site;
 mod values;
 
 pub use resolve::resolve;
@@ -84,6 +86,9 @@ named_enum! {
         MetaName = "meta_name",
         /// `<title>`
         TitleElement = "title_element",
+        /// A part of `<title>` that the copyright line, the host or the link to the home page bears
+        /// out as the site's name.
+        TitlePart = "title_part",
         /// A heading of level 1.
         Heading = "heading",
         /// An element with `itemprop`.
@@ -144,6 +149,7 @@ pub fn claims(
     open_graph::read(&page.head, &mut claims);
     meta_tags::read(&page.head, &mut claims);
     body::read(page, &mut claims);
+    site::read(page, &mut claims);
     if let Some(code) = &detected.code {
         claims.add(Field::Language, code, Evidence::LanguageDetected);
     }
@@ -256,6 +262,8 @@ mod testing {
                     "itemprop" => attributes.itemprop = span,
                     "itemtype" => attributes.itemtype = span,
                     "rel" => attributes.rel = span,
+                    "id" => attributes.id = span,
+                    "href" => attributes.href = span,
                     "datetime" => attributes.datetime = span,
                     "content" => attributes.content = span,
                     other => panic!("no attribute {other}"),

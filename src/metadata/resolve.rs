@@ -73,12 +73,21 @@ const ORDER: &[(Field, &[Evidence])] = {
                 TimeElement,
                 MetaName,
                 MetaDublinCore,
+                DateLine,
                 JsonLdPage,
             ],
         ),
         (
             Field::SiteName,
-            &[OpenGraph, JsonLdSite, JsonLdPublisher, MetaCitation, MetaName, MetaDublinCore],
+            &[
+                OpenGraph,
+                JsonLdSite,
+                JsonLdPublisher,
+                MetaCitation,
+                MetaName,
+                MetaDublinCore,
+                TitlePart,
+            ],
         ),
         (
             Field::Description,
@@ -211,7 +220,7 @@ fn title(claims: &[Claim], sites: &[String]) -> Option<String> {
 }
 
 /// What a host may be called: `example.org` and `example`.
-fn host_keys(host: &str) -> impl Iterator<Item = String> {
+pub(super) fn host_keys(host: &str) -> impl Iterator<Item = String> {
     let labels: Vec<&str> = host.split('.').collect();
     // Without the suffix, which is two labels where the second is short: `co.uk`.
     let suffix = match labels.as_slice() {
@@ -224,14 +233,14 @@ fn host_keys(host: &str) -> impl Iterator<Item = String> {
 }
 
 /// `title` at its last separator.
-fn split_last(title: &str) -> Option<(&str, &str)> {
+pub(super) fn split_last(title: &str) -> Option<(&str, &str)> {
     let found = SEPARATORS.iter().filter_map(|sep| Some((title.rfind(sep)?, sep.len())));
     let (at, len) = found.max()?;
     Some((title[..at].trim_end(), title[at + len..].trim_start()))
 }
 
 /// `title` at its first separator.
-fn split_first(title: &str) -> Option<(&str, &str)> {
+pub(super) fn split_first(title: &str) -> Option<(&str, &str)> {
     let found = SEPARATORS.iter().filter_map(|sep| Some((title.find(sep)?, sep.len())));
     let (at, len) = found.min()?;
     Some((title[..at].trim_end(), title[at + len..].trim_start()))

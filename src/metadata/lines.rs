@@ -1,0 +1,376 @@
+//! Owns lines of the text that are wholly a date or a by-line, and lines that glue the two.
+
+use super::{Claims, Evidence, Field, names};
+use crate::document::Kind;
+use crate::lang::{LanguageSet, Phrase};
+use crate::page::{Block, Page};
+use crate::text::lines;
+
+/// Lines of plain text at the top and at the end that may be a date or a by-line.
+const TOP_LINES: usize = 20;
+const END_LINES: usize = 10;
+
+/// Blocks before and behind an HTML page's heading that may be a date or a by-line.
+const BLOCKS_BEFORE: usize = 5;
+const BLOCKS_BEHIND: usize = 15;
+
+/// More different days than this, without a word that they are the publication's, are a list's.
+const BARE_DAYS: usize = 2;
+
+/// A line that says no more than "written by" has fewer bytes.
+const SHORT_LINE: usize = 40;
+
+/// A longer line is prose.
+pub(super) const LONGEST_LINE: usize = 300;
+
+/// Words before a date that are looked at.
+const LABEL_WORDS: usize = 5;
+
+/// A line that is glued of more pieces than this is prose.
+const PIECES: usize = 6;
+
+/// Claims the first by-line, and the dates that lines give as the publication's.
+pub(super) fn read(page: &Page, heading: Option<usize>, claims: &mut Claims<'_>) {
+    let lines = window(page, heading);
+    let languages = claims.languages;
+    let mut bylined = false;
+    for pair in lines.windows(2).filter(|pair| pair[0].len() < SHORT_LINE) {
+        // "Written by" above a name.
+        if !bylined && names::is_by(pair[0], languages) {
+            bylined = names::are_names(pair[1], languages)
+                && claims.add(Field::Author, pair[1], Evidence::Byline);
+        }
+    }
+    let mut days = Days::default();
+    for part in lines.iter().flat_map(|line| statements(line, languages)) {
+        let phrases = languages.phrases(part);
+        if phrases.has(Phrase::Byline) && !bylined && !part.contains(is_digit) {
+            let named = names::without_tail(part, languages);
+            bylined = claims.add(Field::Author, &named, Evidence::Byline);
+        }
+        if phrases.has(Phrase::DateLine) {
+            days.take(part, languages);
+        }
+    }
+    days.claim(claims);
+}
+
+/// The part of an element's text that names authors: all of it, or its first line that does.
+pub(super) fn byline(text: &str, languages: &LanguageSet<'_>) -> Option<String> {
+    if text.len() > LONGEST_LINE {
+        return None;
+    }
+    let names = |part: &str| {
+        let named = names::are_names(part, languages) && !part.contains(is_digit);
+        named.then(|| names::without_tail(part, languages))
+    };
+    let first = |line: &str| {
+        names(line).or_else(|| {
+            let parts = statements(line, languages);
+            parts.into_iter().find(|p| languages.phrases(p).has(Phrase::Byline)).and_then(names)
+        })
+    };
+    match text.trim() {
+        text if names(text).is_some() && text.contains('\n') => Some(text.to_owned()),
+        text => lines(text).next().and_then(|line| first(line.of(text).trim())),
+    }
+}
+
+fn is_digit(c: char) -> bool {
+    c.is_ascii_digit()
+}
+
+/// The dates of a page's lines.
+#[derive(Default)]
+struct Days<'l> {
+    /// The first that a word gives as the publication's.
+    published: Option<&'l str>,
+    /// The first that a word gives as that of a change.
+    modified: Option<&'l str>,
+    /// Those without a word: the day, and the line.
+    bare: Vec<(String, &'l str)>,
+}
+
+impl<'l> Days<'l> {
+    fn take(&mut self, part: &'l str, languages: &LanguageSet<'_>) {
+        let Some(date) = languages.date(part) else { return };
+        let label = &part[..date.range.start];
+        let rest = [label, &part[date.range.end..]];
+        if is_change(label, languages) {
+            self.modified = self.modified.or(Some(part));
+        } else if rest.iter().any(|rest| rest.contains(char::is_alphabetic)) {
+            self.published = self.published.or(Some(part));
+        } else if !self.bare.iter().any(|(day, _)| *day == date.iso()) {
+            self.bare.push((date.iso(), part));
+        }
+    }
+
+    fn claim(self, claims: &mut Claims<'_>) {
+        let bare = self.bare.first().filter(|_| self.bare.len() <= BARE_DAYS);
+        if let Some(part) = self.published.or(bare.map(|(_, part)| *part)) {
+            claims.add(Field::DatePublished, part, Evidence::DateLine);
+        }
+        if let Some(part) = self.modified {
+            claims.add(Field::DateModified, part, Evidence::DateLine);
+        }
+    }
+}
+
+/// Whether words before a date are those of a change. A language has them in its lines of two dates,
+/// "6 Jan 2026, updated: 7 Jan 2026"; where it has words of a publication there too, it also has them
+/// in "published 6 Jan 2026 by Jane Doe".
+fn is_change(label: &str, languages: &LanguageSet<'_>) -> bool {
+    let words: Vec<&str> = label.split([' ', ':', '\u{a0}']).filter(|w| !w.is_empty()).collect();
+    let is_date_line = |line: String| languages.phrases(&line).has(Phrase::DateLine);
+    let says = |words: &[&str]| {
+        let words = words.join(" ");
+        is_date_line(format!("2026-01-06 {words}: 2026-01-07"))
+            && !is_date_line(format!("{words} 2026-01-06 by Jane Doe"))
+    };
+    let n = words.len().min(LABEL_WORDS);
+    (0..n).any(|from| (from + 1..=n).any(|to| says(&words[from..to])))
+}
+
+/// The lines that may be a date or a by-line: around an HTML page's heading, at the top and at the
+/// end of plain text.
+fn window(page: &Page, heading: Option<usize>) -> Vec<&str> {
+    let of = |blocks: &[Block]| -> Vec<&str> {
+        let shown = blocks.iter().filter(|block| !block.hidden);
+        let text = shown.map(|block| page.block_text(block));
+        text.flat_map(|text| lines(text).map(|line| line.of(text).trim())).collect()
+    };
+    let n = page.blocks.len();
+    match (page.kind, heading) {
+        (Kind::Text, _) => {
+            let top = TOP_LINES.min(n);
+            let end = n.saturating_sub(END_LINES).max(top);
+            [of(&page.blocks[..top]), of(&page.blocks[end..])].concat()
+        }
+        (Kind::Html, Some(at)) => {
+            of(&page.blocks[at.saturating_sub(BLOCKS_BEFORE)..(at + BLOCKS_BEHIND).min(n)])
+        }
+        (Kind::Html, None) => Vec::new(),
+    }
+}
+
+/// The statements of a line such as "By Jane Doe | 6 Jan 2026 | 5 min read", if each of its parts
+/// says something.
+fn statements<'l>(line: &'l str, languages: &LanguageSet<'_>) -> Vec<&'l str> {
+    if line.is_empty() || line.len() > LONGEST_LINE {
+        return Vec::new();
+    }
+    let parts: Vec<&str> =
+        line.split(['|', '·', '•', '–', '—']).map(str::trim).filter(|p| !p.is_empty()).collect();
+    if parts.len() > 1 {
+        let said: Vec<Vec<&str>> = parts.iter().map(|part| pieces(part, languages)).collect();
+        if said.iter().all(|pieces| !pieces.is_empty()) {
+            return said.concat();
+        }
+    }
+    pieces(line, languages)
+}
+
+/// What a line says piece by piece, as "Published on 6 Jan 2026 by Jane Doe" says two things; empty
+/// if any of it says nothing.
+fn pieces<'l>(line: &'l str, languages: &LanguageSet<'_>) -> Vec<&'l str> {
+    let mut found = Vec::new();
+    let mut rest = line;
+    for _ in 0..PIECES {
+        let Some((end, label)) = dated(rest, languages) else { break };
+        found.extend((label > 0).then(|| rest[..label].trim_end_matches(is_glue)));
+        found.push(&rest[label..end]);
+        rest = rest[end..].trim_start_matches(is_glue);
+    }
+    let rest = if found.is_empty() { rest } else { behind_time(rest, languages) };
+    let says = |part: &str| !languages.phrases(part).is_empty();
+    if rest.is_empty() || says(rest) {
+        found.extend((!rest.is_empty()).then_some(rest));
+        found
+    } else if says(line) {
+        vec![line]
+    } else {
+        Vec::new()
+    }
+}
+
+/// Where the first date of a line ends, and where the words that belong to it begin; a by-line or
+/// nothing stands before these.
+fn dated(line: &str, languages: &LanguageSet<'_>) -> Option<(usize, usize)> {
+    let date = languages.date(line)?.range;
+    let is_label = |start: &usize| {
+        let found = languages.phrases(&line[*start..date.end]);
+        let before = line[..*start].trim_end_matches(is_glue);
+        found.has(Phrase::DateLine)
+            && !found.has(Phrase::Byline)
+            && (before.is_empty() || languages.phrases(before).has(Phrase::Byline))
+    };
+    word_starts(&line[..date.start]).find(is_label).map(|label| (date.end, label))
+}
+
+/// Where words begin in `text`, and its end.
+fn word_starts(text: &str) -> impl Iterator<Item = usize> {
+    let behind_space = |(at, c): (usize, char)| c.is_whitespace().then(|| at + c.len_utf8());
+    let starts = text.char_indices().filter_map(behind_space).filter(|at| *at < text.len());
+    [0].into_iter().chain(starts).chain((!text.is_empty()).then_some(text.len()))
+}
+
+/// `rest` behind a time of day, which stands between a date and the next phrase: "à 18h par …".
+fn behind_time<'l>(rest: &'l str, languages: &LanguageSet<'_>) -> &'l str {
+    let is_end = |at: &usize| {
+        rest[..*at].contains(is_digit)
+            && (rest[*at..].is_empty() || !languages.phrases(&rest[*at..]).is_empty())
+    };
+    word_starts(rest).take(4).find(is_end).map_or(rest, |at| &rest[at..])
+}
+
+/// Signs between two phrases of a line.
+fn is_glue(c: char) -> bool {
+    c.is_whitespace() || matches!(c, ',' | ';' | '|' | '/' | '-' | '(' | ')' | '.')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{claimed_in, metadata, text};
+    use super::*;
+
+    fn said(code: &str, line: &str, field: Field) -> Vec<String> {
+        let page = text(&format!("{line}\nEr fiel."));
+        claimed_in(code, &page, field).into_iter().map(|(value, _)| value).collect()
+    }
+
+    #[test]
+    fn lines_of_several_phrases() {
+        let cases: &[(&str, &str, &[&str], &str)] = &[
+            (
+                "fr",
+                "Publié le 3 décembre 2025 Par Firmin Castagné",
+                &["Firmin Castagné"],
+                "2025-12-03",
+            ),
+            (
+                "fr",
+                "Publié le 3 décembre 2025 à 18h par Firmin Castagné",
+                &["Firmin Castagné"],
+                "2025-12-03",
+            ),
+            ("es", "Por Ana Ruiz Gil, 14 de agosto de 2008", &["Ana Ruiz Gil"], "2008-08-14"),
+            ("es", "Jueves, 14 de agosto de 2008", &[], "2008-08-14"),
+            (
+                "en",
+                "By Jane Doe and John Roe, January 6, 2026",
+                &["Jane Doe", "John Roe"],
+                "2026-01-06",
+            ),
+            ("en", "By Jane Doe on January 6, 2026", &["Jane Doe"], "2026-01-06"),
+            ("en", "Posted on 6 Jan 2026 by Ana de la Cruz", &["Ana de la Cruz"], "2026-01-06"),
+            ("en", "By Jane Doe Published 6 Jan 2026 | 5 min read", &["Jane Doe"], "2026-01-06"),
+        ];
+        for (code, line, authors, day) in cases {
+            assert_eq!(said(code, line, Field::Author), *authors, "{line}");
+            assert_eq!(said(code, line, Field::DatePublished), [*day], "{line}");
+        }
+    }
+
+    #[test]
+    fn prose_that_holds_a_date_is_no_statement() {
+        let cases = [
+            ("en", "He was born on 6 Jan 1926 in Hull."),
+            ("en", "On 6 Jan 2026 Jane Doe left by train."),
+            ("fr", "Le 3 décembre 2025 à 18h la grande roue a tourné."),
+            ("es", "El jueves, 14 de agosto de 2008, llegó el semáforo."),
+            ("de", "Von Hamburg aus ging es am 3. März 2026 weiter."),
+        ];
+        for (code, line) in cases {
+            assert_eq!(said(code, line, Field::Author), [""; 0], "{line}");
+            assert_eq!(said(code, line, Field::DatePublished), [""; 0], "{line}");
+        }
+    }
+
+    #[test]
+    fn a_change_is_no_publication() {
+        let cases = [
+            ("en", "Updated on 7 Jan 2026", None, Some("2026-01-07")),
+            ("en", "Last updated: January 7, 2026", None, Some("2026-01-07")),
+            ("en", "Published on 6 Jan 2026", Some("2026-01-06"), None),
+            (
+                "en",
+                "Posted: 6 Jan 2026 | Updated: 7 Jan 2026",
+                Some("2026-01-06"),
+                Some("2026-01-07"),
+            ),
+            ("de", "Aktualisiert am 7. Januar 2026", None, Some("2026-01-07")),
+            ("de", "Veröffentlicht am 6. Januar 2026", Some("2026-01-06"), None),
+            ("de", "Stand: 6. Januar 2026", Some("2026-01-06"), None),
+            ("fr", "Mis à jour le 7 janvier 2026", None, Some("2026-01-07")),
+            (
+                "fr",
+                "Publié le 6 janvier 2026, mis à jour le 7 janvier 2026",
+                Some("2026-01-06"),
+                Some("2026-01-07"),
+            ),
+            ("es", "Actualizado el 7 de enero de 2026", None, Some("2026-01-07")),
+            ("es", "Publicado el 6 de enero de 2026", Some("2026-01-06"), None),
+        ];
+        for (code, line, published, modified) in cases {
+            let one = |field| said(code, line, field).into_iter().next();
+            assert_eq!(one(Field::DatePublished).as_deref(), published, "{line}");
+            assert_eq!(one(Field::DateModified).as_deref(), modified, "{line}");
+        }
+        assert_eq!(
+            said(
+                "de",
+                "Von Ida Jost und Max Renn Aktualisiert am 7.1.2026, 17:48 Uhr",
+                Field::Author
+            ),
+            ["Ida Jost", "Max Renn"]
+        );
+    }
+
+    #[test]
+    fn lines_of_plain_text() {
+        let date = |body: &str| metadata(&text(body)).date_published;
+        let prose = "A crane fell onto the rails of the harbour on Monday.\n".repeat(50);
+        assert_eq!(date(&format!("{prose}Published On 6 Jan 2026")).as_deref(), Some("2026-01-06"));
+        assert_eq!(
+            date(&format!("Crane falls\n6 Jan 2026\n{prose}")).as_deref(),
+            Some("2026-01-06")
+        );
+        assert_eq!(
+            date("1 Jan 2026\n2 Jan 2026\n3 Jan 2026\nPublished on 6 Jan 2026").as_deref(),
+            Some("2026-01-06")
+        );
+        assert_eq!(date("1 Jan 2026\n2 Jan 2026\n3 Jan 2026"), None, "a list");
+        assert_eq!(
+            date(&format!("{prose}Published On 6 Jan 2026\n{prose}")),
+            None,
+            "in the middle"
+        );
+        assert_eq!(date("He was born on 6 Jan 1926 in Hull."), None, "a sentence");
+        assert_eq!(date("Published on 31 February 2026"), None);
+
+        let found =
+            metadata(&text("Crane falls\nBy Jane Doe and John Roe | January 6, 2026\nIt fell."));
+        assert_eq!(found.authors, ["Jane Doe", "John Roe"]);
+        assert_eq!(found.date_published.as_deref(), Some("2026-01-06"));
+        assert_eq!(found.date_published_source.as_deref(), Some("date_line"));
+        assert_eq!(metadata(&text("By the river | it rained")).authors, [""; 0]);
+        assert_eq!(
+            metadata(&text("Crane falls\nWritten by\nJane Doe\nProse.")).authors,
+            ["Jane Doe"]
+        );
+        assert_eq!(metadata(&text("Written by\nthe winners.")).authors, [""; 0]);
+    }
+
+    #[test]
+    fn lines_in_the_pages_language() {
+        let german = text("Kran stürzt um\nVon Jane Doe\n6. Januar 2026\nEr fiel.");
+        assert_eq!(
+            claimed_in("de", &german, Field::DatePublished),
+            [("2026-01-06".to_owned(), Evidence::DateLine)]
+        );
+        assert_eq!(
+            claimed_in("de", &german, Field::Author),
+            [("Jane Doe".to_owned(), Evidence::Byline)]
+        );
+    }
+}
