@@ -53,7 +53,7 @@ impl Dates {
         let weekday = alternatives(&words.weekdays);
         let link = format!(r"[\s,.]*(?:{}\s)?\s*", alternatives(&words.date_links));
         let time = format!(
-            r"(?:[\s,T–—|·-]*(?:{}\s*)?(?P<hour>[012]?[0-9])[:.h](?P<minute>[0-5][0-9])(?::[0-5][0-9])?(?:\s*(?P<half>[ap]\.?m\.?))?(?:\s*(?:Uhr|h|hrs|(?-i:[A-Z]{{2,4}})))?(?-u:\b)\.?)?",
+            r"(?:[\s,T–—|·-]*(?:{}\s*)?(?P<hour>[012]?[0-9])(?:(?:[:.]|\s?h\s?)(?P<minute>[0-5][0-9])(?::[0-5][0-9])?|\s?h(?-u:\b))(?:\s*(?P<half>[ap]\.?m\.?))?(?:\s*(?:Uhr|h|hrs|(?-i:[A-Z]{{2,4}})))?(?-u:\b)\.?)?",
             alternatives(&words.date_links)
         );
         let day = r"(?P<DAY>[0-3]?[0-9])(?:st|nd|rd|th|er|º|ª|°|\.)?";
@@ -120,7 +120,7 @@ impl Dates {
 /// The time of day behind a date.
 fn time(found: &Captures<'_>) -> Option<(i8, i8)> {
     let number = |name: &str| found.name(name).and_then(|m| m.as_str().parse::<i8>().ok());
-    let (hour, minute) = (number("hour")?, number("minute")?);
+    let (hour, minute) = (number("hour")?, number("minute").unwrap_or(0));
     let half = found.name("half").map(|m| m.as_str().to_ascii_lowercase());
     let hour = match half.as_deref() {
         Some(half) if half.starts_with('p') && hour < 12 => hour + 12,
@@ -152,6 +152,8 @@ mod tests {
             ("de", "Dienstag, 6. Januar 2026, 14:32 Uhr", "2026-01-06T14:32"),
             ("de", "06.01.2026", "2026-01-06"),
             ("fr", "Publié le 1er février 2026 à 9h05", "2026-02-01T09:05"),
+            ("fr", "3 décembre 2025 à 18 h 12", "2025-12-03T18:12"),
+            ("fr", "Publié le 3 décembre 2025 à 18h par la rédaction", "2025-12-03T18:00"),
             ("es", "9 de enero de 2026", "2026-01-09"),
         ];
         for (code, text, wanted) in cases {

@@ -15,6 +15,7 @@ mod dates;
 mod detect;
 mod notation;
 mod phrases;
+mod runs;
 
 pub use dates::WrittenDate;
 pub use detect::{Detected, detect, primary_subtag};
@@ -196,6 +197,10 @@ impl<'a> LanguageSet<'a> {
     /// Which phrases the whole of `line` is; a line of several parts with signs between them is
     /// what all of its parts are.
     pub fn phrases(&self, line: &str) -> PhraseSet {
+        let begins = |line: &str| self.languages.iter().any(|l| l.matcher.may_begin(line));
+        if !phrases::may_say(line, begins) {
+            return PhraseSet::default();
+        }
         phrases::line_phrases(line, |part| self.whole(part))
     }
 

@@ -8,6 +8,7 @@
 
 use super::dates::Dates;
 use super::notation::{Slots, translate};
+use super::runs;
 use super::{Shared, Vocabulary};
 use crate::text::named_enum;
 use regex::{Regex, RegexBuilder, RegexSet, RegexSetBuilder};
@@ -135,6 +136,11 @@ impl PhraseSet {
         Self(self.0 & other.0)
     }
 
+    /// How many it holds.
+    pub const fn len(self) -> u32 {
+        self.0.count_ones()
+    }
+
     fn insert(&mut self, phrase: Phrase) {
         self.0 |= 1 << phrase as u32;
     }
@@ -149,6 +155,8 @@ impl PhraseSet {
 pub(super) struct Matcher {
     /// One pattern a phrase, in the order of [`Phrase::ALL`], each for a whole line.
     whole: RegexSet,
+    /// Whether any phrase begins a line: few lines pass, and the others cost one look.
+    begins: Regex,
     /// The alternation of each phrase, to find it within a text; compiled at first use.
     within: Vec<(String, OnceLock<Regex>)>,
     /// The same, for the end of a text.
@@ -173,10 +181,21 @@ impl Matcher {
             .dfa_size_limit(SIZE_LIMIT)
             .build()
             .map_err(|error| error.to_string())?;
+        let begins = RegexBuilder::new(&begins(&bodies))
+            .case_insensitive(true)
+            .size_limit(SIZE_LIMIT)
+            .dfa_size_limit(SIZE_LIMIT)
+            .build()
+            .map_err(|error| error.to_string())?;
         let ending = bodies.iter().map(|_| OnceLock::new()).collect();
         let within = bodies.into_iter().map(|body| (body, OnceLock::new())).collect();
         let not_names = words.not_names.iter().map(|word| word.to_lowercase()).collect();
-        Ok(Self { whole, within, ending, not_names })
+        Ok(Self { whole, begins, within, ending, not_names })
+    }
+
+    /// Whether some phrase may begin `line`; where none does, the whole is none.
+    pub(super) fn may_begin(&self, line: &str) -> bool {
+        self.begins.is_match(stripped(line))
     }
 
     /// Which phrases the whole of `line` is.
@@ -242,6 +261,14 @@ fn whole_line(body: &str) -> String {
     format!(r"^(?:{})$", empty_never(body))
 }
 
+/// The pattern of a line that a phrase begins: its end, a sign, white space, or a capital that is
+/// glued to it follows.
+fn begins(bodies: &[String]) -> String {
+    let bodies: Vec<&str> =
+        bodies.iter().map(String::as_str).filter(|body| !body.is_empty()).collect();
+    format!(r"^(?:{})(?:$|(?-i:[^a-z\x{{df}}-\x{{ff}}]))", bodies.join("|"))
+}
+
 /// The line without signs and symbols around it. Quotation marks, brackets and a question mark
 /// stay: quoted words are somebody's words.
 fn stripped(line: &str) -> &str {
@@ -249,8 +276,8 @@ fn stripped(line: &str) -> &str {
     line.trim_start_matches(is_sign).trim_end_matches(|c| is_sign(c) || c == '»' || c == '>')
 }
 
-/// Which phrases a line says, by those that `whole` finds in it, in its brackets, or in all of its
-/// parts.
+/// Which phrases a line says, by those that `whole` finds in it, in its brackets, in all of its
+/// parts, or one behind the other.
 pub(super) fn line_phrases(line: &str, whole: impl Fn(&str) -> PhraseSet) -> PhraseSet {
     let found = whole(line);
     if !found.is_empty() || line.len() > LONGEST_OF_PARTS {
@@ -259,7 +286,13 @@ pub(super) fn line_phrases(line: &str, whole: impl Fn(&str) -> PhraseSet) -> Phr
     if let Some(inner) = unbracketed(line) {
         return whole(inner).and(PhraseSet::of(BRACKETED));
     }
-    parts(line, &whole).unwrap_or_default()
+    parts(line, &whole).or_else(|| runs::run(line, &whole)).unwrap_or_default()
+}
+
+/// Whether a phrase may begin this line, by `begins`, or what stands before the first phrase.
+pub(super) fn may_say(line: &str, begins: impl Fn(&str) -> bool) -> bool {
+    line.len() <= LONGEST_COOKIE
+        && (line.starts_with(|c: char| c.is_ascii_digit() || "([".contains(c)) || begins(line))
 }
 
 /// What stands between brackets around the whole line.
@@ -306,7 +339,7 @@ fn halves(
 }
 
 /// `15`, `2.3K`, `14:30`.
-fn is_number_or_time(part: &str) -> bool {
+pub(super) fn is_number_or_time(part: &str) -> bool {
     part.starts_with(|c: char| c.is_ascii_digit())
         && part.len() <= 8
         && part
@@ -317,7 +350,7 @@ fn is_number_or_time(part: &str) -> bool {
 
 /// The parts of a line between the signs that widgets put between them.
 fn split_at_signs(line: &str) -> impl Iterator<Item = &str> {
-    const SIGNS: [char; 8] = ['|', '·', '•', '‧', '∙', '●', '⋅', '\t'];
+    const SIGNS: [char; 7] = ['|', '·', '•', '‧', '∙', '●', '⋅'];
     line.split(SIGNS)
         .flat_map(|part| part.split("  "))
         .flat_map(|part| part.split(" – "))

@@ -1,6 +1,8 @@
-//! Lines that only say whom a picture is from.
+//! Whom a picture is from: lines that say only that, and the end of a caption that says it.
 //!
-//! A caption that says more than that keeps its text, and its credit with it.
+//! At the end of a line, a credit is cut from the line if it begins behind the end of a sentence or
+//! stands in square brackets; in HTML, the end of a caption needs neither, but a colon or a ©. What
+//! goes on behind the credit keeps it.
 //!
 //! ```text
 //! = The harbour was closed on Monday after a crane fell onto the rails, the city said.
@@ -8,16 +10,73 @@
 //! - Image credit: Getty Images
 //! - [Ana Cruz/AFP]
 //! = Photo: the crane at dawn, seen from the quay
-//! = The crane at dawn. Photo: Jane Doe
+//! = The crane at dawn, seen from the quay.\
+//! -  Photo: Jane Doe
+//! = Workers lower a gate into the channel on Monday\
+//! -  [Photo: Ana Cruz/Reuters]
+//! = The crane at dawn. Photo: Jane Doe was the first to see it.
+//! = He said that the mayor [Ana Cruz] had left the harbour
+//! = The last words on the wall were photo: Jane Doe
 //! = Photo albums in the museum opposite tell the whole story.
 //! = Reuters
 //! = Nobody was hurt, and the ships that were waiting have left for other harbours since.
 //! ```
 
 use super::Marks;
-use super::line::Lines;
+use super::line::{Line, Lines};
 use crate::lang::Phrase;
+use crate::page::BlockKind;
+
+/// Longest credit at the end of a line, in bytes.
+const LONGEST: usize = 100;
 
 pub(super) fn mark(lines: &Lines<'_>, marks: &mut Marks<'_>) {
     lines.cut_phrase(Phrase::ImageCredit, marks);
+    for line in &lines.lines {
+        if line.phrases.is_empty()
+            && !line.is_protected()
+            && let Some(at) = credit(line, lines)
+        {
+            marks.span(line.part(at, line.text.len()));
+        }
+    }
+}
+
+/// Where the credit begins that the line ends with, white space before it included.
+fn credit(line: &Line<'_>, lines: &Lines<'_>) -> Option<usize> {
+    let text: &str = &line.text;
+    let says = |at: &usize| lines.languages.phrases(text[*at..].trim()).has(Phrase::ImageCredit);
+    let near = |at: &usize| *at > 0 && text.len() - at <= LONGEST;
+    if text.ends_with(']') {
+        let at = text.rfind('[').filter(near)?;
+        return says(&at).then(|| text[..at].trim_end().len());
+    }
+    // Nearly every line ends with a sentence, and no credit does.
+    if text.ends_with(['.', '!', '?', ':', '”', '"']) {
+        return None;
+    }
+    let ends = text.match_indices(['.', '!', '?', '…', '”', '"', '»', ')']);
+    let ends = ends.map(|(at, sign)| at + sign.len()).filter(near);
+    let begins = |at: &usize| {
+        let rest = text[*at..].trim_start();
+        rest.len() < text.len() - at && rest.starts_with(|c: char| c.is_uppercase() || c == '©')
+    };
+    let found = ends.filter(begins).find(says);
+    found.or_else(|| caption_credit(line).filter(near).filter(says))
+}
+
+/// Where a credit may begin in a caption that does not end a sentence before it: at the word
+/// with a capital that a colon follows, or at a ©.
+fn caption_credit(line: &Line<'_>) -> Option<usize> {
+    if !line.block.is_some_and(|block| block.kind == BlockKind::Caption) {
+        return None;
+    }
+    let text: &str = &line.text;
+    let sign = text.rfind([':', '©'])?;
+    if text[sign..].starts_with('©') {
+        return Some(text[..sign].trim_end().len());
+    }
+    let before = text[..sign].trim_end();
+    let word = before.rfind(char::is_whitespace)?;
+    before[word..].trim_start().starts_with(char::is_uppercase).then_some(word)
 }

@@ -3,9 +3,10 @@
 use super::Phase;
 use super::invisible::Invisible;
 use crate::lang::{LanguageSet, Phrase, PhraseSet};
-use crate::page::{Block, BlockKind, Page};
+use crate::page::{Block, BlockKind, Page, Tag};
 use crate::text::{Cause, Cut, Cuts, Span};
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 /// The lines of a page that no earlier stage or phase cut, in order.
 pub struct Lines<'a> {
@@ -81,6 +82,7 @@ pub struct Line<'a> {
     pub after_cut: bool,
     /// Number of words; a character of a script without spaces counts as half a word.
     pub words: usize,
+    protected: bool,
 }
 
 impl<'a> Lines<'a> {
@@ -92,6 +94,7 @@ impl<'a> Lines<'a> {
         let mut lines: Vec<Line<'a>> = Vec::new();
         let mut at = 0;
         let mut after_cut = false;
+        let mut tables = Tables::new();
         for left in left(text, &cuts.kept(text.len())) {
             let start = left.pieces[0].start;
             while page.blocks.get(block).is_some_and(|b| b.span.end <= start) {
@@ -99,6 +102,7 @@ impl<'a> Lines<'a> {
             }
             let here = page.blocks.get(block).filter(|b| b.span.start < left.end);
             let mut line = Line::new(text, &left, here);
+            line.protected = is_content(page, here, &line.text, &mut tables);
             if phase != Phase::Space {
                 line.words = count_words(&line.text);
             }
@@ -275,8 +279,19 @@ impl<'a> Line<'a> {
             let (text, offsets) = visible(page_text, pieces, seen);
             (Cow::Owned(text), offsets, span.start)
         };
-        let (phrases, after_cut, words) = (PhraseSet::default(), false, 0);
-        Self { span, end: left.end, text, offsets, start, block, phrases, after_cut, words }
+        let (phrases, after_cut, words, protected) = (PhraseSet::default(), false, 0, false);
+        Self {
+            span,
+            end: left.end,
+            text,
+            offsets,
+            start,
+            block,
+            phrases,
+            after_cut,
+            words,
+            protected,
+        }
     }
 
     /// Offset in the page's text behind the last character that a reader sees.
@@ -311,9 +326,9 @@ impl<'a> Line<'a> {
         self.phrases.has(phrase) && !self.is_protected()
     }
 
-    /// Whether lines here are content whatever they say: code, cells of tables.
+    /// Whether lines here are content whatever they say: code, rows of tables.
     pub fn is_protected(&self) -> bool {
-        self.block.is_some_and(|block| matches!(block.kind, BlockKind::Code | BlockKind::TableCell))
+        self.protected
     }
 
     /// Whether it ends as a sentence does, a closing quotation mark or bracket aside.
@@ -336,6 +351,41 @@ impl<'a> Line<'a> {
             && digits.ends_with(|c: char| c.is_ascii_digit())
             && digits.bytes().all(|b| b.is_ascii_digit() || b == b'.' || b == b',')
     }
+}
+
+/// For a table, by its element, whether it holds the page's layout rather than data.
+type Tables = HashMap<usize, bool>;
+
+/// Whether a line is content whatever it says: code, or a row of a table. Cells of a row are laid
+/// out with tabs between them, so that plain text shows them, too.
+fn is_content(page: &Page, block: Option<&Block>, line: &str, tables: &mut Tables) -> bool {
+    match block.map(|block| block.kind) {
+        Some(BlockKind::Code) => true,
+        Some(BlockKind::TableCell) => {
+            let table = block.and_then(|block| table_around(page, block.element?));
+            !table.is_some_and(|at| *tables.entry(at).or_insert_with(|| is_layout(page, at)))
+        }
+        _ => memchr::memchr(b'\t', line.as_bytes()).is_some(),
+    }
+}
+
+/// The innermost table around an element.
+fn table_around(page: &Page, element: usize) -> Option<usize> {
+    let mut at = element;
+    while page.elements.get(at)?.tag != Tag::Table {
+        at = page.elements[at].parent?;
+    }
+    Some(at)
+}
+
+/// Whether a table holds other tables, or has no row of two cells.
+fn is_layout(page: &Page, table: usize) -> bool {
+    let within = &page.elements[table + 1..page.elements[table].end];
+    let is_cell = |tag: Tag| matches!(tag, Tag::Td | Tag::Th);
+    let cells = within.iter().filter(|element| is_cell(element.tag));
+    let rows: Vec<_> = cells.map(|cell| cell.parent).collect();
+    within.iter().any(|element| element.tag == Tag::Table)
+        || rows.windows(2).all(|pair| pair[0] != pair[1])
 }
 
 /// The visible text of the pieces, and for each of its bytes the offset in the page's text.
