@@ -59,6 +59,8 @@ struct Vocabulary {
     units: Vec<String>,
     /// The year as a unit of time, in all written forms.
     years: Vec<String>,
+    /// Words that say, before a date, that it is that of a change.
+    changed: Vec<String>,
     /// Words that join two names.
     and: Vec<String>,
     /// Words with which a line is no by-line, though it looks like one ("By Friday Morning").
@@ -104,6 +106,7 @@ pub fn codes() -> impl Iterator<Item = &'static str> {
 #[derive(Debug)]
 pub struct Language {
     code: &'static str,
+    changed: Vec<String>,
     and: Vec<String>,
     matcher: Matcher,
     dates: Dates,
@@ -118,7 +121,7 @@ impl Language {
         }
         let dates = Dates::new(&words);
         let matcher = Matcher::new(&words, &shared, &dates).expect("phrases were checked");
-        Self { code, and: words.and, matcher, dates }
+        Self { code, changed: words.changed, and: words.and, matcher, dates }
     }
 
     /// ISO 639-1 code.
@@ -227,6 +230,13 @@ impl<'a> LanguageSet<'a> {
     /// Where the longest such phrase begins that `text` ends with, signs aside.
     pub fn ending(&self, phrase: Phrase, text: &str) -> Option<usize> {
         self.languages.iter().filter_map(|language| language.matcher.ending(phrase, text)).min()
+    }
+
+    /// Whether words before a date say that it is that of a change, not of the publication.
+    pub fn says_changed(&self, label: &str) -> bool {
+        let label = label.to_lowercase();
+        let changed = self.languages.iter().flat_map(|language| &language.changed);
+        changed.into_iter().any(|words| label.contains(words.as_str()))
     }
 
     /// The first written date in `text`, as the most likely language reads it.

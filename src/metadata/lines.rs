@@ -23,9 +23,6 @@ const SHORT_LINE: usize = 40;
 /// A longer line is prose.
 pub(super) const LONGEST_LINE: usize = 300;
 
-/// Words before a date that are looked at.
-const LABEL_WORDS: usize = 5;
-
 /// A line that is glued of more pieces than this is prose.
 const PIECES: usize = 6;
 
@@ -96,7 +93,7 @@ impl<'l> Days<'l> {
         let Some(date) = languages.date(part) else { return };
         let label = &part[..date.range.start];
         let rest = [label, &part[date.range.end..]];
-        if is_change(label, languages) {
+        if languages.says_changed(label) {
             self.modified = self.modified.or(Some(part));
         } else if rest.iter().any(|rest| rest.contains(char::is_alphabetic)) {
             self.published = self.published.or(Some(part));
@@ -114,21 +111,6 @@ impl<'l> Days<'l> {
             claims.add(Field::DateModified, part, Evidence::DateLine);
         }
     }
-}
-
-/// Whether words before a date are those of a change. A language has them in its lines of two dates,
-/// "6 Jan 2026, updated: 7 Jan 2026"; where it has words of a publication there too, it also has them
-/// in "published 6 Jan 2026 by Jane Doe".
-fn is_change(label: &str, languages: &LanguageSet<'_>) -> bool {
-    let words: Vec<&str> = label.split([' ', ':', '\u{a0}']).filter(|w| !w.is_empty()).collect();
-    let is_date_line = |line: String| languages.phrases(&line).has(Phrase::DateLine);
-    let says = |words: &[&str]| {
-        let words = words.join(" ");
-        is_date_line(format!("2026-01-06 {words}: 2026-01-07"))
-            && !is_date_line(format!("{words} 2026-01-06 by Jane Doe"))
-    };
-    let n = words.len().min(LABEL_WORDS);
-    (0..n).any(|from| (from + 1..=n).any(|to| says(&words[from..to])))
 }
 
 /// The lines that may be a date or a by-line: around an HTML page's heading, at the top and at the
@@ -181,7 +163,6 @@ fn pieces<'l>(line: &'l str, languages: &LanguageSet<'_>) -> Vec<&'l str> {
         found.push(&rest[label..end]);
         rest = rest[end..].trim_start_matches(is_glue);
     }
-    let rest = if found.is_empty() { rest } else { behind_time(rest, languages) };
     let says = |part: &str| !languages.phrases(part).is_empty();
     if rest.is_empty() || says(rest) {
         found.extend((!rest.is_empty()).then_some(rest));
@@ -214,15 +195,6 @@ fn word_starts(text: &str) -> impl Iterator<Item = usize> {
     [0].into_iter().chain(starts).chain((!text.is_empty()).then_some(text.len()))
 }
 
-/// `rest` behind a time of day, which stands between a date and the next phrase: "à 18h par …".
-fn behind_time<'l>(rest: &'l str, languages: &LanguageSet<'_>) -> &'l str {
-    let is_end = |at: &usize| {
-        rest[..*at].contains(is_digit)
-            && (rest[*at..].is_empty() || !languages.phrases(&rest[*at..]).is_empty())
-    };
-    word_starts(rest).take(4).find(is_end).map_or(rest, |at| &rest[at..])
-}
-
 /// Signs between two phrases of a line.
 fn is_glue(c: char) -> bool {
     c.is_whitespace() || matches!(c, ',' | ';' | '|' | '/' | '-' | '(' | ')' | '.')
@@ -251,7 +223,7 @@ mod tests {
                 "fr",
                 "Publié le 3 décembre 2025 à 18h par Firmin Castagné",
                 &["Firmin Castagné"],
-                "2025-12-03",
+                "2025-12-03T18:00",
             ),
             ("es", "Por Ana Ruiz Gil, 14 de agosto de 2008", &["Ana Ruiz Gil"], "2008-08-14"),
             ("es", "Jueves, 14 de agosto de 2008", &[], "2008-08-14"),
