@@ -209,3 +209,25 @@ fn there_are_enough_pages() {
         assert!(fixture.judgement.must_keep.len() >= 8, "{}", fixture.name());
     }
 }
+
+#[test]
+fn the_seed_comes_out_whole_and_clean() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/seed");
+    let Ok(entries) = fs::read_dir(&folder) else {
+        eprintln!("SKIPPED: there is no {}", folder.display());
+        return;
+    };
+    for path in entries.map(|entry| entry.unwrap().path()) {
+        let text = fs::read_to_string(&path).unwrap();
+        let record = Cleaner::default().clean(&Document::new("seed", Kind::Text, text.as_str()));
+        let chaff = |line: &&str| {
+            line.contains("list ") && line.contains(" of 3")
+                || line.starts_with("Recommended")
+                || line.starts_with("Published On")
+                || line.trim().len() < 12
+        };
+        let wanted: Vec<&str> = text.lines().filter(|line| !chaff(line)).collect();
+        assert_eq!(record.text.lines().collect::<Vec<_>>(), wanted);
+        assert_eq!(record.metadata.date_published.as_deref(), Some("2026-01-06"));
+    }
+}

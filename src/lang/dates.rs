@@ -133,11 +133,13 @@ fn time(found: &Captures<'_>) -> Option<(i8, i8)> {
 #[cfg(test)]
 mod tests {
     use super::super::{Detected, ExtraPhrases, Languages};
+    use std::sync::LazyLock;
 
     fn iso(code: &str, text: &str) -> Option<String> {
-        let languages = Languages::new(ExtraPhrases::new()).unwrap();
+        static LANGUAGES: LazyLock<Languages> =
+            LazyLock::new(|| Languages::new(ExtraPhrases::new()).unwrap());
         let detected = Detected { code: Some(code.to_owned()), ..Detected::default() };
-        languages.of(&detected).date(text).map(|date| date.iso())
+        LANGUAGES.of(&detected).date(text).map(|date| date.iso())
     }
 
     #[test]

@@ -80,13 +80,15 @@ fn boundaries(line: &str) -> Option<Vec<usize>> {
 mod tests {
     use super::super::{Detected, ExtraPhrases, Languages};
     use super::*;
+    use std::sync::LazyLock;
 
     #[test]
     fn runs_say_what_their_parts_say_and_prose_says_nothing() {
-        let languages = Languages::new(ExtraPhrases::new()).unwrap();
+        static LANGUAGES: LazyLock<Languages> =
+            LazyLock::new(|| Languages::new(ExtraPhrases::new()).unwrap());
         let says = |code: &str, line: &str| {
             let detected = Detected { code: Some(code.to_owned()), ..Detected::default() };
-            languages.of(&detected).phrases(line)
+            LANGUAGES.of(&detected).phrases(line)
         };
         let head = [
             ("en", "By Jane Doe Updated 6 Jan 2026 5 min read"),

@@ -203,6 +203,7 @@ mod testing {
     use crate::lang::{ExtraPhrases, Languages};
     use crate::page::{Attributes, Block, BlockKind, Element, Head, Link, Meta, Tag};
     use crate::text::Span;
+    use std::sync::LazyLock;
 
     /// A head with these `<meta>` elements.
     pub(super) fn head(meta: &[(&str, &str)]) -> Head {
@@ -326,8 +327,9 @@ mod testing {
 
     /// The languages of a page in `code`.
     pub(super) fn with_languages<T>(code: &str, f: impl FnOnce(&LanguageSet<'_>) -> T) -> T {
-        let languages = Languages::new(ExtraPhrases::new()).unwrap();
-        f(&languages.of(&Detected { code: Some(code.into()), ..Detected::default() }))
+        static LANGUAGES: LazyLock<Languages> =
+            LazyLock::new(|| Languages::new(ExtraPhrases::new()).unwrap());
+        f(&LANGUAGES.of(&Detected { code: Some(code.into()), ..Detected::default() }))
     }
 
     /// What the readers claim about a page in English, of one field.
