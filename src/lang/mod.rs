@@ -1,7 +1,7 @@
 //! Owns what differs between languages: the words of chaff, of dates and of names.
 //!
 //! One toml file a language holds all of its words, in typed fields; rules name a [`Phrase`],
-//! never a language. To add a language: write its toml, add its line to [`SOURCES`], and write
+//! never a language. To add a language: write its toml, add its line to `SOURCES`, and write
 //! its examples (`examples/<code>.txt`); a test demands that every phrase fires in one of them.
 //!
 //! An example file has a section for each rule, `# relative_date`, and in it documents between
