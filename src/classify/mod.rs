@@ -23,15 +23,26 @@ pub fn mark(page: &Page, cuts: &mut Cuts) {
     }
     let zones = zones(page);
     let main = main_content(page, &zones);
-    let verdicts: Vec<Option<Cause>> =
-        page.blocks.iter().map(|block| verdict(page, block, &zones, &main)).collect();
+    let hides = hides(page);
+    let verdicts: Vec<Option<Cause>> = page
+        .blocks
+        .iter()
+        .map(|block| verdict(page, block, block.hidden && hides, &zones, &main))
+        .collect();
     cut_runs(page, &verdicts, cuts);
+}
+
+/// Whether what the page hides stays hidden. A page that hides most of its text shows it by a script.
+fn hides(page: &Page) -> bool {
+    let hidden = page.blocks.iter().filter(|block| block.hidden).map(|block| block.span.len());
+    (hidden.sum::<usize>() as f64) < page.text.len() as f64 * MOST
 }
 
 /// Why a block goes, or `None` if it stays.
 fn verdict(
     page: &Page,
     block: &Block,
+    hidden: bool,
     zones: &[Option<Boilerplate>],
     main: &[Span],
 ) -> Option<Cause> {
@@ -40,7 +51,7 @@ fn verdict(
         Some(Selected::Keep) => return None,
         None => {}
     }
-    let class = if block.hidden {
+    let class = if hidden {
         Boilerplate::Hidden
     } else if let Some(class) = block.element.and_then(|element| zones[element]) {
         class
@@ -219,6 +230,12 @@ mod tests {
     #[test]
     fn a_form_around_the_whole_page_is_no_form() {
         let (text, _) = clean(&format!("<form><nav>Home</nav>{STORY}</form>"));
+        assert!(text.starts_with("The harbour") && text.ends_with("night shift."));
+    }
+
+    #[test]
+    fn a_page_that_hides_itself_shows_itself_later() {
+        let (text, _) = clean(&format!("<body style='visibility: hidden'><nav>Home</nav>{STORY}"));
         assert!(text.starts_with("The harbour") && text.ends_with("night shift."));
     }
 

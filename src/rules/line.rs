@@ -1,7 +1,7 @@
 //! Owns the lines that rules see: those that are left, each with its shape and its phrases.
 
 use super::Phase;
-use super::invisible::Invisible;
+use super::visible::Invisible;
 use crate::lang::{LanguageSet, Phrase, PhraseSet};
 use crate::page::{Block, BlockKind, Page, Tag};
 use crate::text::{Cause, Cut, Cuts, Span};

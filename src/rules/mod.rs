@@ -27,6 +27,7 @@ mod related_list;
 mod relative_date;
 mod share_prompt;
 mod trailing_space;
+mod visible;
 
 #[cfg(test)]
 mod tests;
