@@ -3,7 +3,7 @@
 
 use crate::document::{Content, Kind, Note};
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use std::borrow::Cow;
 
 /// Bytes at the front of a page in which a `<meta>` may declare the encoding. Browsers read 1,024;
@@ -16,7 +16,7 @@ const SNIFF: usize = 8_192;
 /// A document's text.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Decoded<'a> {
-    /// The text, without a byte order mark.
+    /// The text; bytes have lost their byte order mark.
     pub text: Cow<'a, str>,
     /// What was odd about its encoding.
     pub notes: Vec<Note>,
@@ -32,10 +32,7 @@ pub fn decode<'a>(
     charset: Option<&str>,
 ) -> Result<Decoded<'a>, &'static str> {
     let bytes = match content {
-        Content::Text(text) => {
-            let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-            return Ok(Decoded { text: Cow::Borrowed(text), notes: Vec::new() });
-        }
+        Content::Text(text) => return Ok(Decoded { text: text.into(), notes: Vec::new() }),
         Content::Bytes(bytes) => bytes,
     };
     if let Some((encoding, bom)) = Encoding::for_bom(bytes) {
@@ -68,17 +65,20 @@ fn with<'a>(encoding: &'static Encoding, bytes: &'a [u8], mut notes: Vec<Note>) 
 }
 
 /// The encoding of bytes without a byte order mark, and whether the declaration was overruled.
-/// Bytes that are valid UTF-8 beyond ASCII are UTF-8: no other encoding produces them by chance.
 fn choose(bytes: &[u8], named: Option<&'static Encoding>) -> (&'static Encoding, bool) {
-    let valid_utf8 = std::str::from_utf8(bytes).is_ok();
     // ISO-2022-JP is ASCII to the eye, so it is only ever taken at its word.
     if bytes.is_ascii() {
         return (named.unwrap_or(UTF_8), false);
     }
-    if valid_utf8 {
+    if is_utf8(bytes) {
         return (UTF_8, named.is_some_and(|named| named != UTF_8));
     }
     match named {
+        // The label that broken servers put on everything; all bytes fit it.
+        Some(named) if named == WINDOWS_1252 && !is_latin(bytes) => {
+            let guess = guess(bytes);
+            (guess, guess != named)
+        }
         Some(named) if mostly_fits(named, bytes) => (named, false),
         Some(named) => {
             let guess = guess(bytes);
@@ -87,6 +87,28 @@ fn choose(bytes: &[u8], named: Option<&'static Encoding>) -> (&'static Encoding,
         None if mostly_fits(UTF_8, bytes) => (UTF_8, false),
         None => (guess(bytes), false),
     }
+}
+
+/// Whether bytes are UTF-8, a few broken ones aside. Text in another encoding forms characters of
+/// UTF-8 beyond ASCII only by chance, and breaks many more.
+fn is_utf8(bytes: &[u8]) -> bool {
+    let (mut good, mut bad) = (0usize, 0usize);
+    for chunk in bytes.utf8_chunks() {
+        good += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
+        bad += usize::from(!chunk.invalid().is_empty());
+    }
+    good > 2 * bad
+}
+
+/// Whether bytes may be text in Latin letters: those beyond ASCII mostly stand alone between
+/// others, while words of other scripts are runs of them.
+fn is_latin(bytes: &[u8]) -> bool {
+    let (mut all, mut in_runs) = (0usize, 0usize);
+    for run in bytes.split(u8::is_ascii) {
+        all += run.len();
+        in_runs += if run.len() >= 3 { run.len() } else { 0 };
+    }
+    in_runs * 2 < all
 }
 
 /// Whether at most one in fifty non-ASCII characters of `bytes` is broken in that encoding: a page
@@ -127,7 +149,12 @@ fn declared(front: &[u8]) -> Option<String> {
     {
         return value(encoding);
     }
-    while let Some((_, tag)) = rest.split_once("<meta") {
+    while let Some(at) = rest.find("<meta") {
+        if let Some(comment) = rest[..at].find("<!--") {
+            rest = rest[comment + 4..].split_once("-->")?.1;
+            continue;
+        }
+        let tag = &rest[at + 5..];
         let end = tag.find('>').unwrap_or(tag.len());
         if let Some((_, charset)) = tag[..end].split_once("charset")
             && let Some(label) = value(charset)
@@ -173,8 +200,10 @@ fn binary(bytes: &[u8]) -> Option<&'static str> {
         return Some(what);
     }
     let front = &bytes[..bytes.len().min(SNIFF)];
-    let odd = |&&b: &&u8| b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r' | 0x0c | 0x1b);
-    (front.iter().filter(odd).count() * 10 > front.len()).then_some("binary data")
+    let nul = front.iter().filter(|&&b| b == 0).count();
+    let odd = |&&b: &&u8| (1..0x20).contains(&b) && !b.is_ascii_whitespace() && b != 0x1b;
+    let odd = front.iter().filter(odd).count();
+    (nul * 10 > front.len() || odd * 50 > front.len()).then_some("binary data")
 }
 
 #[cfg(test)]
@@ -204,6 +233,36 @@ mod tests {
         assert_eq!(notes, [Note::CharsetMismatch]);
         let page = b"<meta charset=utf-8><p>le caf\xe9 est ferm\xe9 \xe0 midi, o\xf9 aller ?</p>";
         assert!(text(page, None).0.contains("le café est fermé à midi, où aller"));
+    }
+
+    #[test]
+    fn one_broken_byte_is_no_other_encoding() {
+        for broken in [&b"\xff"[..], b"\xc3"] {
+            let page = "<meta charset=iso-8859-1><p>café, à Québec, déjà vu".as_bytes();
+            let (decoded, notes) = text(&[page, broken].concat(), None);
+            assert!(decoded.contains("café, à Québec, déjà vu"), "{decoded}");
+            assert_eq!(notes, [Note::CharsetMismatch, Note::ReplacementCharacters]);
+        }
+    }
+
+    #[test]
+    fn a_latin_label_does_not_make_a_text_latin() {
+        let russian = "<meta charset=iso-8859-1><p>Гавань закрыли в понедельник, после того как кран упал на рельсы.";
+        let (bytes, _, _) = encoding_rs::WINDOWS_1251.encode(russian);
+        assert!(text(&bytes, None).0.contains("Гавань закрыли"));
+        let (bytes, _, _) = encoding_rs::GBK
+            .encode("<meta charset=latin1><p>港口周一关闭，此前一台起重机倒在铁轨上，市政府表示。");
+        assert!(text(&bytes, None).0.contains("港口周一关闭"));
+        let french =
+            "<meta charset=latin1><p>Fermé à midi, où aller ? Déçu, l’élève créé, naïf ; Noël.";
+        let (bytes, _, _) = WINDOWS_1252.encode(french);
+        assert_eq!(text(&bytes, None), (french.to_owned(), Vec::new()));
+    }
+
+    #[test]
+    fn a_comment_declares_nothing() {
+        let page = b"<!-- <meta charset=windows-1251> --><meta charset=iso-8859-15><p>caf\xe9";
+        assert!(text(page, None).0.ends_with("café"));
     }
 
     #[test]

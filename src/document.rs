@@ -133,8 +133,8 @@ named_enum! {
         DepthCapped = "depth_capped",
         /// The tree grew out of proportion; further elements were not opened, their text was kept.
         NodesCapped = "nodes_capped",
-        /// A JSON-LD block could not be read.
-        BrokenJsonLd = "broken_json_ld",
+        /// A JSON-LD block is broken, or too large to be read.
+        UnreadJsonLd = "unread_json_ld",
         /// The declared language is not the one that was detected.
         LanguageMismatch = "language_mismatch",
     }

@@ -144,7 +144,7 @@ pub fn claims(
     let mut notes = Vec::new();
     address::read(doc, page, &mut claims);
     if !json_ld::read(&page.head, &mut claims) {
-        notes.push(Note::BrokenJsonLd);
+        notes.push(Note::UnreadJsonLd);
     }
     open_graph::read(&page.head, &mut claims);
     meta_tags::read(&page.head, &mut claims);

@@ -1,6 +1,6 @@
 //! Owns the only order of precedence between claims, and how the site's name leaves a title.
 
-use super::values::{TAGS, key};
+use super::values::{AUTHORS, TAGS, key};
 use super::{Claim, Evidence, Field};
 use crate::document::{Metadata, host_of};
 
@@ -187,7 +187,8 @@ fn sites(claims: &[Claim], url: Option<&str>) -> Vec<String> {
 
 /// The authors; the site itself only if it names nobody else.
 fn authors(claims: &[Claim], sites: &[String]) -> Vec<String> {
-    let mut authors = all(claims, Field::Author);
+    let mut authors: Vec<String> = all(claims, Field::Author);
+    authors.truncate(AUTHORS);
     if authors.iter().any(|author| !sites.contains(&key(author))) {
         authors.retain(|author| !sites.contains(&key(author)));
     }

@@ -8,6 +8,8 @@ pub(super) const TITLE_CHARS: usize = 500;
 pub(super) const NAME_CHARS: usize = 200;
 /// A keyword of more code points is none.
 pub(super) const TAG_CHARS: usize = 200;
+/// Most authors of a record.
+pub(super) const AUTHORS: usize = 50;
 /// Keywords that a record holds at most.
 pub(super) const TAGS: usize = 100;
 /// Code points of a description; a longer one is cut off at a word.
