@@ -29,6 +29,10 @@ const NODES_PER_TOKEN: usize = 16;
 /// Nodes that any tree may have.
 const NODES_FLOOR: usize = 10_000;
 
+/// Nodes that no tree may exceed: an element takes some hundred bytes, a page that needs more of
+/// them than this is a bomb or a mistake.
+const MAX_NODES: usize = 1_000_000;
+
 /// Whether a text is HTML at all: it has a tag that HTML knows, or a character reference. In plain
 /// text that was stored as a page, `a <b` would swallow all that follows up to the next `>`.
 pub fn is_markup(text: &str) -> bool {
@@ -113,7 +117,7 @@ impl Guard {
         // the elements that are still open are counted.
         if arena.depth() >= MAX_DEPTH && self.open_elements() >= MAX_DEPTH {
             Some(Note::DepthCapped)
-        } else if arena.len() > NODES_FLOOR + NODES_PER_TOKEN * self.tokens.get() {
+        } else if arena.len() > MAX_NODES.min(NODES_FLOOR + NODES_PER_TOKEN * self.tokens.get()) {
             Some(Note::NodesCapped)
         } else {
             None

@@ -215,6 +215,14 @@ fn copies_of_formatting_elements_stay_within_bounds() {
 }
 
 #[test]
+fn a_page_of_nothing_but_elements_is_bounded() {
+    let page = parse(&"<p>x".repeat(600_000));
+    assert_eq!(page.notes, [Note::NodesCapped]);
+    assert_eq!(page.text.matches('x').count(), 600_000);
+    assert!(page.elements.len() <= MAX_NODES);
+}
+
+#[test]
 fn broken_html_lays_out() {
     assert_eq!(text("<p>a<table>b<tr>c<td>d"), "abc\n\nd");
     assert_eq!(text("</p></div>x<p"), "x");
