@@ -15,14 +15,14 @@
 //! [`run`] carries it over any number of documents. ARCHITECTURE.md tells which module may use
 //! which.
 
-pub mod classify;
+mod classify;
 pub mod clean;
 pub mod config;
 pub mod decode;
 pub mod document;
 pub mod explain;
-pub mod lang;
-pub mod metadata;
+mod lang;
+mod metadata;
 pub mod page;
 pub mod parse;
 pub mod render;
@@ -35,3 +35,4 @@ pub mod text;
 pub use clean::{Cleaner, Examined};
 pub use config::{Config, ConfigError};
 pub use document::{Document, Kind, Metadata, Note, Record, Removed, Status};
+pub use lang::{ExtraPhrases, LanguageError, Phrase};

@@ -61,6 +61,8 @@ macro_rules! named_enum {
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum $name { $($(#[$vmeta])* $variant,)+ }
 
+        // Not every enum is listed, or read back from its names.
+        #[allow(dead_code)]
         impl $name {
             /// Every variant, in order of declaration.
             pub const ALL: &'static [$name] = &[$($name::$variant,)+];
