@@ -200,6 +200,12 @@ fn binary(bytes: &[u8]) -> Option<&'static str> {
         return Some(what);
     }
     let front = &bytes[..bytes.len().min(SNIFF)];
+    // Whatever got into a page, it is a page.
+    let start = front.trim_ascii_start();
+    let begins = |tag: &[u8]| start.get(..tag.len()).is_some_and(|s| s.eq_ignore_ascii_case(tag));
+    if begins(b"<!doctype html") || begins(b"<html") {
+        return None;
+    }
     let nul = front.iter().filter(|&&b| b == 0).count();
     let odd = |&&b: &&u8| (1..0x20).contains(&b) && !b.is_ascii_whitespace() && b != 0x1b;
     let odd = front.iter().filter(odd).count();
@@ -270,6 +276,11 @@ mod tests {
         let bytes: Vec<u8> =
             "<p>harbour news</p>".encode_utf16().flat_map(u16::to_le_bytes).collect();
         assert_eq!(text(&bytes, None).0, "<p>harbour news</p>");
+    }
+
+    #[test]
+    fn a_page_with_odd_bytes_is_a_page() {
+        assert!(text(b"\n<!DOCTYPE HTML><p>a\x01\x02\x03\x04</p>", None).0.contains("<p>a"));
     }
 
     #[test]
