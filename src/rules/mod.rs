@@ -17,6 +17,7 @@ mod date_line;
 mod follow_prompt;
 mod image_credit;
 mod invisible;
+mod left;
 mod line;
 mod newsletter_prompt;
 mod orphan_heading;
