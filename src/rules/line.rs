@@ -1,6 +1,7 @@
 //! Owns the lines that rules see: those that are left, each with its shape and its phrases.
 
 use super::Phase;
+use super::answers;
 use super::left::{Left, SeenCuts, each_left, joins_run};
 use super::visible::Invisible;
 use crate::lang::{LanguageSet, Phrase, PhraseSet};
@@ -123,6 +124,7 @@ impl<'a> Lines<'a> {
             line.after_cut = std::mem::take(&mut after_cut);
             lines.push(line);
         });
+        answers::keep(&mut lines, languages);
         let cut_at_end = seen_cuts.any(at, text.len());
         let (top, tail) = margins(&lines);
         let has_prose = lines.iter().any(Line::is_prose);
@@ -139,8 +141,12 @@ impl<'a> Lines<'a> {
     /// Whether one of the nearest lines around `at`, blank ones aside, says one of `phrases`.
     pub fn is_beside(&self, at: usize, phrases: PhraseSet) -> bool {
         let says = |line: &Line<'_>| !line.phrases.and(phrases).is_empty();
-        let after = self.lines[at + 1..].iter().find(|line| !line.is_blank());
-        self.before(at).is_some_and(says) || after.is_some_and(says)
+        self.before(at).is_some_and(says) || self.after(at).is_some_and(says)
+    }
+
+    /// The nearest line behind `at` that is not blank.
+    pub fn after(&self, at: usize) -> Option<&Line<'a>> {
+        self.lines[at + 1..].iter().find(|line| !line.is_blank())
     }
 
     /// The nearest line before `at` that is not blank.
@@ -148,25 +154,29 @@ impl<'a> Lines<'a> {
         self.lines[..at].iter().rev().find(|line| !line.is_blank())
     }
 
-    /// Cuts every line that wholly is `phrase` and not protected. A line of one or two
-    /// words may be a heading of the article: it goes only at the article's margins or beside other
-    /// chaff.
+    /// Cuts every line that wholly is `phrase` and not protected. A line of one or two words may be a
+    /// heading of the article: it goes only beside other chaff, or at the article's margins where it
+    /// heads nothing.
     pub fn cut_phrase(&self, phrase: Phrase, marks: &mut super::Marks<'_>) {
-        for (at, line) in self.lines.iter().enumerate() {
-            if line.says(phrase)
-                && (line.words > 2
-                    || (self.has_prose && self.is_margin(at))
-                    || self.is_beside(at, CHAFF))
-            {
+        for (at, line) in self.lines.iter().enumerate().filter(|(_, line)| line.says(phrase)) {
+            let in_margin = || self.has_prose && self.is_margin(at) && !self.may_head(at);
+            if line.words > 2 || self.is_beside(at, CHAFF) || in_margin() {
                 marks.line(line);
             }
         }
     }
 
+    /// Whether the line at `at` may be a heading: text stands below, and no chaff above.
+    fn may_head(&self, at: usize) -> bool {
+        let is_text = |line: &Line<'_>| line.phrases.is_empty() && !line.is_number();
+        self.after(at).is_some_and(is_text) && self.before(at).is_none_or(is_text)
+    }
+
     /// Cuts lines that say `phrase` where an article's head or what follows it says it: in the
     /// margins, or beside something else of a head. Where such lines, `bare` of anything else,
     /// stand all over a text, they are its content (a timeline's dates, the authors in a list of
-    /// books), and their margins say nothing.
+    /// books), and their margins say nothing; two times that differ, each over text, head the
+    /// entries of a timeline.
     pub fn cut_in_head(
         &self,
         phrase: Phrase,
@@ -179,8 +189,14 @@ impl<'a> Lines<'a> {
         let alone = |at: &usize| !self.is_beside(*at, beside);
         let all_over = says().filter(|(at, line)| bare(line) && alone(at)).count();
         let repeated = all_over > MOST_REPEATED;
+        let heads = |at: usize, line: &Line<'_>| {
+            TIMES.has(phrase) && bare(line) && alone(&at) && self.after(at).is_some_and(is_entry)
+        };
+        let mut entries = says().filter(|(at, line)| heads(*at, line));
+        let first = entries.next().map(|(_, line)| &line.text);
+        let is_timeline = entries.any(|(_, line)| Some(&line.text) != first);
         for (at, line) in says() {
-            let content = repeated && bare(line);
+            let content = repeated && bare(line) || is_timeline && heads(at, line);
             if (self.is_margin(at) && !content) || !alone(&at) {
                 marks.line(line);
             }
@@ -190,6 +206,14 @@ impl<'a> Lines<'a> {
 
 /// A by-line or a date that stands alone on more lines than this is content.
 const MOST_REPEATED: usize = 2;
+
+/// What may head the entries of a timeline.
+const TIMES: PhraseSet = PhraseSet::of(&[Phrase::DateLine, Phrase::YearsAgo]);
+
+/// Whether a line is text that a timeline's date may head.
+fn is_entry(line: &Line<'_>) -> bool {
+    line.is_prose() || (line.phrases.is_empty() && line.words > 2 && line.ends_sentence())
+}
 
 /// [`Lines::top`] and [`Lines::tail`].
 fn margins(lines: &[Line<'_>]) -> (usize, usize) {

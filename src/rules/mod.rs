@@ -8,6 +8,7 @@
 //! [`crate::text::RuleId`], and put its line into the table below.
 
 mod advertisement;
+mod answers;
 mod app_prompt;
 mod blank_lines;
 mod byline;
