@@ -235,12 +235,12 @@ impl Matcher {
             || words.windows(3).any(is_pair)
     }
 
-    /// Where `phrase` first stands within `text`. It need not begin or end at a word boundary:
-    /// extractors glue.
-    pub(super) fn find(&self, phrase: Phrase, text: &str, from: usize) -> Option<Range<usize>> {
+    /// Where `phrase` stands within `text`. It need not begin or end at a word boundary: extractors
+    /// glue.
+    pub(super) fn find(&self, phrase: Phrase, text: &str) -> impl Iterator<Item = Range<usize>> {
         let (body, cell) = &self.within[phrase as usize];
         let pattern = cell.get_or_init(|| compile(&format!("(?:{})", empty_never(body))));
-        pattern.find_at(text, from).map(|found| found.range())
+        pattern.find_iter(text).map(|found| found.range())
     }
 
     /// Where the longest `phrase` begins that `text` ends with, white space and signs aside.

@@ -94,6 +94,8 @@ struct Joined<'a> {
     text: String,
     /// Where each line begins in `text`.
     starts: Vec<usize>,
+    /// Where each "list 2 of 3" stands in `text`.
+    markers: Vec<Range<usize>>,
 }
 
 impl<'a> Joined<'a> {
@@ -105,12 +107,14 @@ impl<'a> Joined<'a> {
             text.push_str(&line.text);
             text.push('\n');
         }
-        Self { lines, text, starts }
+        let markers = lines.languages.find_all(Phrase::ListItem, &text);
+        Self { lines, text, starts, markers }
     }
 
     /// The next "list 2 of 3" from `from` on.
     fn marker(&self, from: usize) -> Option<Marker> {
-        let range = self.lines.languages.find_from(Phrase::ListItem, &self.text, from)?;
+        let next = self.markers.partition_point(|marker| marker.start < from);
+        let range = self.markers.get(next)?.clone();
         let found = &self.text[range.clone()];
         let digits = |at: usize| found[at..].bytes().take_while(u8::is_ascii_digit).count();
         let first = found.find(|c: char| c.is_ascii_digit())?;
