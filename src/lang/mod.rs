@@ -216,15 +216,22 @@ impl<'a> LanguageSet<'a> {
 
     /// Where the first such phrase stands within `text`; words may be glued to it.
     pub fn find(&self, phrase: Phrase, text: &str) -> Option<Range<usize>> {
-        self.find_from(phrase, text, 0)
+        let found = self.languages.iter().filter_map(|l| l.matcher.find(phrase, text).next());
+        found.min_by_key(|found| (found.start, std::cmp::Reverse(found.end)))
     }
 
-    /// Where the first such phrase stands within `text` from the byte `from` on.
-    pub fn find_from(&self, phrase: Phrase, text: &str, from: usize) -> Option<Range<usize>> {
-        self.languages
-            .iter()
-            .filter_map(|language| language.matcher.find(phrase, text, from))
-            .min_by_key(|found| (found.start, std::cmp::Reverse(found.end)))
+    /// Where such phrases stand within `text`, in text order; words may be glued to them.
+    pub fn find_all(&self, phrase: Phrase, text: &str) -> Vec<Range<usize>> {
+        let mut all: Vec<_> =
+            self.languages.iter().flat_map(|l| l.matcher.find(phrase, text)).collect();
+        all.sort_unstable_by_key(|found| (found.start, std::cmp::Reverse(found.end)));
+        let mut end = 0;
+        all.retain(|found| {
+            let free = found.start >= end;
+            end = if free { found.end } else { end };
+            free
+        });
+        all
     }
 
     /// Where the longest such phrase begins that `text` ends with, signs aside.

@@ -217,21 +217,30 @@ impl Matcher {
         set
     }
 
-    /// Whether a word of the line, with a capital, stands in no name: "By Friday Morning".
+    /// Whether a word of the line, with a capital, stands in no name: "By Friday Morning", or the
+    /// same one stands on both sides of a particle: "Von Hafen zu Hafen".
     fn is_no_name(&self, line: &str) -> bool {
-        let mut words = line.split(|c: char| !c.is_alphanumeric() && c != '\'');
+        let words = line.split(|c: char| !c.is_alphanumeric() && c != '\'');
         let is_none = |word: &str| {
             word.starts_with(char::is_uppercase) && self.not_names.contains(&word.to_lowercase())
         };
-        line.len() > LONGEST_BYLINE || words.any(is_none)
+        let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
+        let is_pair = |three: &[&str]| {
+            three[0] == three[2]
+                && three[0].starts_with(char::is_uppercase)
+                && three[1].starts_with(char::is_lowercase)
+        };
+        line.len() > LONGEST_BYLINE
+            || words.iter().any(|word| is_none(word))
+            || words.windows(3).any(is_pair)
     }
 
-    /// Where `phrase` first stands within `text`. It need not begin or end at a word boundary:
-    /// extractors glue.
-    pub(super) fn find(&self, phrase: Phrase, text: &str, from: usize) -> Option<Range<usize>> {
+    /// Where `phrase` stands within `text`. It need not begin or end at a word boundary: extractors
+    /// glue.
+    pub(super) fn find(&self, phrase: Phrase, text: &str) -> impl Iterator<Item = Range<usize>> {
         let (body, cell) = &self.within[phrase as usize];
         let pattern = cell.get_or_init(|| compile(&format!("(?:{})", empty_never(body))));
-        pattern.find_at(text, from).map(|found| found.range())
+        pattern.find_iter(text).map(|found| found.range())
     }
 
     /// Where the longest `phrase` begins that `text` ends with, white space and signs aside.

@@ -3,7 +3,8 @@
 //! A number is cut by where it stands, never for being one. "1,024 shares" goes in the article's
 //! head, behind its end, or beside other chaff. `15` alone goes only behind the end, where nothing
 //! but chaff follows, or between other chaff lines: the year in a timeline, a score, a recipe's
-//! step, a table's cell and a list's numeral stay.
+//! step, a table's cell and a list's numeral stay, and three numbers or more in a row with no chaff
+//! beside them.
 //!
 //! ```text
 //! = Crane falls onto the rails
@@ -26,6 +27,12 @@
 //! = Harbour Lions
 //! = 8
 //!
+//! = The numbers that the committee drew from the hat on that evening were read aloud twice.
+//! = 4
+//! = 8
+//! =
+//! = 15
+//!
 //! = The last number that the committee drew from the hat on that evening was this one:
 //! = 15
 //!
@@ -36,37 +43,46 @@
 //! ```
 
 use super::Marks;
-use super::line::{CHAFF, Lines};
+use super::line::{CHAFF, Line, Lines};
 use crate::lang::{Phrase, PhraseSet};
+use std::ops::Range;
+
+/// More numbers in a row than this, with no chaff beside them, are what the article was about.
+const MOST_ALONE: usize = 2;
 
 /// What a counter stands beside.
 const BESIDE: PhraseSet = CHAFF.without(Phrase::ImageCredit).without(Phrase::Counter);
 
 pub(super) fn mark(lines: &Lines<'_>, marks: &mut Marks<'_>) {
-    for (at, line) in lines.lines.iter().enumerate() {
-        let says =
-            line.says(Phrase::Counter) && (lines.is_margin(at) || lines.is_beside(at, BESIDE));
-        if says || (line.is_number() && !line.is_protected() && is_stray(lines, at)) {
+    let all = &lines.lines;
+    for (at, line) in all.iter().enumerate().filter(|(_, line)| line.says(Phrase::Counter)) {
+        if lines.is_margin(at) || lines.is_beside(at, BESIDE) {
             marks.line(line);
         }
     }
+    let in_run = |line: &Line<'_>| line.is_blank() || line.is_number();
+    let mut from = 0;
+    while from < all.len() {
+        let run = from..from + all[from..].iter().take_while(|line| in_run(line)).count();
+        let numbers = || all[run.clone()].iter().filter(|line| line.is_number());
+        if numbers().next().is_some() && is_stray(lines, &run, numbers().count()) {
+            let is_stray = |line: &&Line<'_>| !line.is_protected() && !is_year(&line.text);
+            numbers().filter(is_stray).for_each(|line| marks.line(line));
+        }
+        from = run.end + 1;
+    }
 }
 
-/// Whether the number at `at` stands among chaff: between two lines of it, or between the end of
-/// the article and nothing but chaff.
-fn is_stray(lines: &Lines<'_>, at: usize) -> bool {
-    if is_year(&lines.lines[at].text) {
-        return false;
-    }
-    let is_chaff = |at: usize| !lines.lines[at].phrases.and(CHAFF).is_empty();
-    let is_other = |at: &usize| !lines.lines[*at].is_blank() && !lines.lines[*at].is_number();
-    let before = (0..at).rev().find(is_other);
-    let after = (at + 1..lines.lines.len()).find(is_other);
+/// Whether the numbers of a run of them and blank lines stand among chaff: between two lines of it,
+/// or between the end of the article and nothing but chaff.
+fn is_stray(lines: &Lines<'_>, run: &Range<usize>, numbers: usize) -> bool {
+    let before = run.start.checked_sub(1).map(|at| &lines.lines[at]);
+    let after = lines.lines.get(run.end);
     match (before, after) {
-        (Some(before), Some(after)) if is_chaff(before) && is_chaff(after) => true,
-        (Some(before), _) if lines.only_chaff_from(at) => {
-            let line = &lines.lines[before];
-            is_chaff(before) || (line.is_prose() && !line.text.ends_with(':'))
+        (Some(before), Some(after)) if before.is_chaff() && after.is_chaff() => true,
+        (Some(before), after) if lines.chaff_from <= run.start => {
+            let ends = before.is_prose() && !before.text.ends_with(':');
+            before.is_chaff() || ends && (numbers <= MOST_ALONE || after.is_some())
         }
         _ => false,
     }

@@ -2,7 +2,7 @@
 //!
 //! Such a line is read for the metadata and goes when it stands before the second paragraph, behind
 //! the last one, or beside a by-line, a reading time and the like. A date that heads an entry of a
-//! timeline stays.
+//! timeline stays: from two on that differ, each over text.
 //!
 //! ```text
 //! = Crane falls onto the rails
@@ -25,6 +25,12 @@
 //! = The council meets at night and closes the harbour until the summer comes.
 //! = 8 January 2026
 //! = The summer does not come.
+//!
+//! = Two days at the harbour
+//! = 5 January 2026
+//! = The crane falls onto the rails shortly before noon, and nobody is hurt by it.
+//! = 6 January 2026
+//! = The crane is lifted.
 //! ```
 
 use super::Marks;

@@ -1,10 +1,12 @@
 //! Owns the lines that rules see: those that are left, each with its shape and its phrases.
 
 use super::Phase;
+use super::answers;
+use super::left::{Left, SeenCuts, each_left, joins_run};
 use super::visible::Invisible;
 use crate::lang::{LanguageSet, Phrase, PhraseSet};
 use crate::page::{Block, BlockKind, Page, Tag};
-use crate::text::{Cause, Cut, Cuts, Span};
+use crate::text::{Cuts, Span};
 use std::borrow::Cow;
 use std::collections::HashMap;
 
@@ -26,6 +28,8 @@ pub struct Lines<'a> {
     /// Index of the first line behind the last line of prose: what stands there may be the end of
     /// the article or what follows it.
     pub tail: usize,
+    /// Index of the first line from which on nothing but chaff and numbers stands.
+    pub chaff_from: usize,
 }
 
 /// Lines without prose that may belong to an article's head.
@@ -71,7 +75,7 @@ pub struct Line<'a> {
     /// earlier stages cut within it.
     pub text: Cow<'a, str>,
     /// For each byte of `text`, its offset in the page's text; empty where `text` is a slice of it.
-    offsets: Vec<usize>,
+    offsets: Box<[usize]>,
     /// Offset of `text` in the page's text.
     start: usize,
     /// The block it is (a part of).
@@ -95,13 +99,13 @@ impl<'a> Lines<'a> {
         let mut at = 0;
         let mut after_cut = false;
         let mut tables = Tables::new();
-        for left in left(text, &cuts.kept(text.len())) {
+        each_left(text, &cuts.kept(text.len()), |left| {
             let start = left.pieces[0].start;
             while page.blocks.get(block).is_some_and(|b| b.span.end <= start) {
                 block += 1;
             }
             let here = page.blocks.get(block).filter(|b| b.span.start < left.end);
-            let mut line = Line::new(text, &left, here);
+            let mut line = Line::new(text, left, here);
             line.protected = is_content(page, here, &line.text, &mut tables);
             if phase != Phase::Space {
                 line.words = count_words(&line.text);
@@ -111,14 +115,22 @@ impl<'a> Lines<'a> {
             }
             let until = if line.is_blank() { left.end } else { start };
             after_cut |= seen_cuts.any(at, until);
-            line.after_cut = std::mem::take(&mut after_cut);
             at = left.end;
+            let joins = !after_cut && joins_run(&lines, left);
+            if let Some(run) = lines.last_mut().filter(|_| joins) {
+                run.end = left.end;
+                return;
+            }
+            line.after_cut = std::mem::take(&mut after_cut);
             lines.push(line);
-        }
+        });
+        answers::keep(&mut lines, languages);
         let cut_at_end = seen_cuts.any(at, text.len());
         let (top, tail) = margins(&lines);
         let has_prose = lines.iter().any(Line::is_prose);
-        Self { lines, text, languages, cut_at_end, has_prose, top, tail }
+        let is_more = |line: &Line<'_>| !line.is_blank() && !line.is_number() && !line.is_chaff();
+        let chaff_from = lines.iter().rposition(is_more).map_or(0, |last| last + 1);
+        Self { lines, text, languages, cut_at_end, has_prose, top, tail, chaff_from }
     }
 
     /// Whether the line at `at` stands in the article's head or behind its end.
@@ -129,15 +141,12 @@ impl<'a> Lines<'a> {
     /// Whether one of the nearest lines around `at`, blank ones aside, says one of `phrases`.
     pub fn is_beside(&self, at: usize, phrases: PhraseSet) -> bool {
         let says = |line: &Line<'_>| !line.phrases.and(phrases).is_empty();
-        let after = self.lines[at + 1..].iter().find(|line| !line.is_blank());
-        self.before(at).is_some_and(says) || after.is_some_and(says)
+        self.before(at).is_some_and(says) || self.after(at).is_some_and(says)
     }
 
-    /// Whether nothing but chaff and numbers stands from `at` to the end.
-    pub fn only_chaff_from(&self, at: usize) -> bool {
-        self.lines[at..]
-            .iter()
-            .all(|line| line.is_blank() || line.is_number() || !line.phrases.and(CHAFF).is_empty())
+    /// The nearest line behind `at` that is not blank.
+    pub fn after(&self, at: usize) -> Option<&Line<'a>> {
+        self.lines[at + 1..].iter().find(|line| !line.is_blank())
     }
 
     /// The nearest line before `at` that is not blank.
@@ -145,25 +154,29 @@ impl<'a> Lines<'a> {
         self.lines[..at].iter().rev().find(|line| !line.is_blank())
     }
 
-    /// Cuts every line that wholly is `phrase` and not protected. A line of one or two
-    /// words may be a heading of the article: it goes only at the article's margins or beside other
-    /// chaff.
+    /// Cuts every line that wholly is `phrase` and not protected. A line of one or two words may be a
+    /// heading of the article: it goes only beside other chaff, or at the article's margins where it
+    /// heads nothing.
     pub fn cut_phrase(&self, phrase: Phrase, marks: &mut super::Marks<'_>) {
-        for (at, line) in self.lines.iter().enumerate() {
-            if line.says(phrase)
-                && (line.words > 2
-                    || (self.has_prose && self.is_margin(at))
-                    || self.is_beside(at, CHAFF))
-            {
+        for (at, line) in self.lines.iter().enumerate().filter(|(_, line)| line.says(phrase)) {
+            let in_margin = || self.has_prose && self.is_margin(at) && !self.may_head(at);
+            if line.words > 2 || self.is_beside(at, CHAFF) || in_margin() {
                 marks.line(line);
             }
         }
     }
 
+    /// Whether the line at `at` may be a heading: text stands below, and no chaff above.
+    fn may_head(&self, at: usize) -> bool {
+        let is_text = |line: &Line<'_>| line.phrases.is_empty() && !line.is_number();
+        self.after(at).is_some_and(is_text) && self.before(at).is_none_or(is_text)
+    }
+
     /// Cuts lines that say `phrase` where an article's head or what follows it says it: in the
     /// margins, or beside something else of a head. Where such lines, `bare` of anything else,
     /// stand all over a text, they are its content (a timeline's dates, the authors in a list of
-    /// books), and their margins say nothing.
+    /// books), and their margins say nothing; two times that differ, each over text, head the
+    /// entries of a timeline.
     pub fn cut_in_head(
         &self,
         phrase: Phrase,
@@ -176,8 +189,14 @@ impl<'a> Lines<'a> {
         let alone = |at: &usize| !self.is_beside(*at, beside);
         let all_over = says().filter(|(at, line)| bare(line) && alone(at)).count();
         let repeated = all_over > MOST_REPEATED;
+        let heads = |at: usize, line: &Line<'_>| {
+            TIMES.has(phrase) && bare(line) && alone(&at) && self.after(at).is_some_and(is_entry)
+        };
+        let mut entries = says().filter(|(at, line)| heads(*at, line));
+        let first = entries.next().map(|(_, line)| &line.text);
+        let is_timeline = entries.any(|(_, line)| Some(&line.text) != first);
         for (at, line) in says() {
-            let content = repeated && bare(line);
+            let content = repeated && bare(line) || is_timeline && heads(at, line);
             if (self.is_margin(at) && !content) || !alone(&at) {
                 marks.line(line);
             }
@@ -187,6 +206,14 @@ impl<'a> Lines<'a> {
 
 /// A by-line or a date that stands alone on more lines than this is content.
 const MOST_REPEATED: usize = 2;
+
+/// What may head the entries of a timeline.
+const TIMES: PhraseSet = PhraseSet::of(&[Phrase::DateLine, Phrase::YearsAgo]);
+
+/// Whether a line is text that a timeline's date may head.
+fn is_entry(line: &Line<'_>) -> bool {
+    line.is_prose() || (line.phrases.is_empty() && line.words > 2 && line.ends_sentence())
+}
 
 /// [`Lines::top`] and [`Lines::tail`].
 fn margins(lines: &[Line<'_>]) -> (usize, usize) {
@@ -203,81 +230,21 @@ fn margins(lines: &[Line<'_>]) -> (usize, usize) {
     (second.min(cap(LONGEST_TOP)), tail)
 }
 
-/// A line as the cuts leave it: it ends at the next line break that is left.
-struct Left {
-    /// What is left of it, in text order; a blank line is one piece of no length.
-    pieces: Vec<Span>,
-    /// Offset behind its line break, or the end of the text.
-    end: usize,
-}
-
-/// The lines of what is `kept` of a text.
-fn left(text: &str, kept: &[Span]) -> Vec<Left> {
-    let mut found = Vec::new();
-    let mut pieces: Vec<Span> = Vec::new();
-    for span in kept {
-        let mut start = span.start;
-        while let Some(len) = memchr::memchr(b'\n', &text.as_bytes()[start..span.end]) {
-            let end = start + len;
-            if len > 0 || pieces.is_empty() {
-                pieces.push(Span::new(start, end));
-            }
-            found.push(Left { pieces: std::mem::take(&mut pieces), end: end + 1 });
-            start = end + 1;
-        }
-        if start < span.end {
-            pieces.push(Span::new(start, span.end));
-        }
-    }
-    if !pieces.is_empty() {
-        found.push(Left { pieces, end: text.len() });
-    }
-    found
-}
-
-/// Where rules cut something to be seen, asked in text order.
-struct SeenCuts<'a> {
-    text: &'a str,
-    cuts: std::iter::Peekable<std::vec::IntoIter<Cut>>,
-}
-
-impl<'a> SeenCuts<'a> {
-    fn new(text: &'a str, cuts: &Cuts) -> Self {
-        let mut removed = cuts.removed();
-        removed.retain(|cut| matches!(cut.cause, Cause::Rule(_)));
-        Self { text, cuts: removed.into_iter().peekable() }
-    }
-
-    /// Whether one lies between `from` and `to`.
-    fn any(&mut self, from: usize, to: usize) -> bool {
-        while self.cuts.next_if(|cut| cut.span.end <= from).is_some() {}
-        let mut any = false;
-        while let Some(cut) = self.cuts.peek().filter(|cut| cut.span.start < to) {
-            let part = &self.text[cut.span.start.max(from)..cut.span.end.min(to)];
-            any |= part.chars().any(|c| !c.is_whitespace() && !c.is_control());
-            if cut.span.end > to {
-                break;
-            }
-            self.cuts.next();
-        }
-        any
-    }
-}
-
 impl<'a> Line<'a> {
-    fn new(page_text: &'a str, left: &Left, block: Option<&'a Block>) -> Self {
-        let pieces = &left.pieces;
+    fn new(page_text: &'a str, left: &Left<'_>, block: Option<&'a Block>) -> Self {
+        let pieces = left.pieces;
         let span = Span::new(pieces[0].start, pieces[pieces.len() - 1].end);
         let whole = span.of(page_text);
         let invisible = Invisible::new(whole);
-        let plain = pieces.len() == 1 && !invisible.any();
+        // White space at the ends is let go by, also where nobody sees it: the `\r` before a `\n`.
+        let plain = pieces.len() == 1 && !Invisible::new(whole.trim()).any();
         let (text, offsets, start) = if plain {
             let start = span.start + (whole.len() - whole.trim_start().len());
-            (Cow::Borrowed(whole.trim()), Vec::new(), start)
+            (Cow::Borrowed(whole.trim()), Box::default(), start)
         } else {
             let seen = |at: usize, c: char| !invisible.is(at - span.start, c);
             let (text, offsets) = visible(page_text, pieces, seen);
-            (Cow::Owned(text), offsets, span.start)
+            (Cow::Owned(text), offsets.into_boxed_slice(), span.start)
         };
         let (phrases, after_cut, words, protected) = (PhraseSet::default(), false, 0, false);
         Self {
@@ -329,6 +296,11 @@ impl<'a> Line<'a> {
     /// Whether lines here are content whatever they say: code, rows of tables.
     pub fn is_protected(&self) -> bool {
         self.protected
+    }
+
+    /// Whether it wholly is chaff, whatever stands beside it.
+    pub fn is_chaff(&self) -> bool {
+        !self.phrases.and(CHAFF).is_empty()
     }
 
     /// Whether it ends as a sentence does, a closing quotation mark or bracket aside.

@@ -8,6 +8,7 @@
 //! [`crate::text::RuleId`], and put its line into the table below.
 
 mod advertisement;
+mod answers;
 mod app_prompt;
 mod blank_lines;
 mod byline;
@@ -17,6 +18,7 @@ mod date_line;
 mod follow_prompt;
 mod image_credit;
 mod invisible;
+mod left;
 mod line;
 mod newsletter_prompt;
 mod orphan_heading;

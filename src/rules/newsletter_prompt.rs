@@ -8,6 +8,8 @@
 //! = the oar in your hand.
 //! = The newsletter of the parish said in January that the crane would stay.
 //! = Subscribe
+//! = To read the letter you must first press the button that says:
+//! = Sign in
 //! = Nobody was hurt, and the ships that were waiting have left for other harbours since.
 //! ```
 

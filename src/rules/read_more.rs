@@ -1,6 +1,7 @@
 //! Pointers to one other story: "Read more: The night trains".
 //!
-//! The words must be followed by a colon or the like. At the end of a line of prose, such a pointer
+//! The words must be followed by a colon or the like, or be all that the line says; where they answer
+//! a question, they stay. At the end of a line of prose, such a pointer
 //! is cut from the line if it begins behind the end of a sentence and is no sentence itself.
 //!
 //! ```text
@@ -13,6 +14,8 @@
 //! = The mayor wanted no more: it was over.
 //! = The rest is written down elsewhere (see also: the parish book)
 //! = The council wanted to know it all. Read more: that was what the mayor told them to do.
+//! = What would you tell a child who is afraid of the dark?
+//! = Read more.
 //! ```
 
 use super::Marks;

@@ -35,13 +35,17 @@
 //! = He had signed it, he said. \
 //! - Recommended Storieslist of 2 items- list 1 of 210 things- list 2 of 2Oyster prices fellend of list\
 //! = Nobody had read it.
+//! - Advertisementlist of 2 items- list 1 of 2Keeper's diary found- list 2 of 2Oyster prices fellend of list
+//! - By Jane Roelist of 1 item- list 1 of 1Keeper's diary foundend of list
+//! = By the water\
+//! - list of 1 item- list 1 of 1Keeper's diary foundend of list
 //! = Item 1 of 3 was the hard one.
 //! = The list 2 of 2 candidates appear on is short, and the list 1 of 2 appears on is shorter.
 //! ```
 
 use super::Marks;
-use super::line::Lines;
-use crate::lang::Phrase;
+use super::line::{CHAFF, Lines};
+use crate::lang::{Phrase, PhraseSet};
 use std::ops::Range;
 
 /// Longest title in the middle of a list, in bytes.
@@ -49,6 +53,10 @@ const LONGEST_TITLE: usize = 300;
 
 /// Longest last title without an end marker, in bytes.
 const LONGEST_LAST: usize = 160;
+
+/// What goes with a list that is glued to it.
+const BEFORE: PhraseSet =
+    CHAFF.union(PhraseSet::of(&[Phrase::Byline, Phrase::DateLine, Phrase::YearsAgo]));
 
 /// "list 2 of 3" in the joined text.
 #[derive(Debug)]
@@ -86,6 +94,8 @@ struct Joined<'a> {
     text: String,
     /// Where each line begins in `text`.
     starts: Vec<usize>,
+    /// Where each "list 2 of 3" stands in `text`.
+    markers: Vec<Range<usize>>,
 }
 
 impl<'a> Joined<'a> {
@@ -97,12 +107,14 @@ impl<'a> Joined<'a> {
             text.push_str(&line.text);
             text.push('\n');
         }
-        Self { lines, text, starts }
+        let markers = lines.languages.find_all(Phrase::ListItem, &text);
+        Self { lines, text, starts, markers }
     }
 
     /// The next "list 2 of 3" from `from` on.
     fn marker(&self, from: usize) -> Option<Marker> {
-        let range = self.lines.languages.find_from(Phrase::ListItem, &self.text, from)?;
+        let next = self.markers.partition_point(|marker| marker.start < from);
+        let range = self.markers.get(next)?.clone();
         let found = &self.text[range.clone()];
         let digits = |at: usize| found[at..].bytes().take_while(u8::is_ascii_digit).count();
         let first = found.find(|c: char| c.is_ascii_digit())?;
@@ -235,6 +247,7 @@ impl<'a> Joined<'a> {
                 break;
             }
             let from = range.start.saturating_sub(*start).min(line.text.len());
+            let from = if self.is_chaff(&line.text[..from]) { 0 } else { from };
             let to = (range.end - start).min(line.text.len());
             if line.is_protected() {
                 continue;
@@ -248,6 +261,20 @@ impl<'a> Joined<'a> {
                 marks.span(line.part(from, to));
             }
         }
+    }
+
+    /// Whether what a list is glued to wholly is chaff, but for the list's own heading.
+    fn is_chaff(&self, front: &str) -> bool {
+        let says = |front: &str| {
+            let phrases = self.lines.languages.phrases(front.trim());
+            !phrases.and(BEFORE).is_empty()
+        };
+        let languages = self.lines.languages;
+        says(front)
+            || front.len() <= LONGEST_LAST
+                && languages
+                    .ending(Phrase::RelatedHeading, front)
+                    .is_some_and(|at| says(&front[..at]))
     }
 
     /// Cuts lists whose items lost their markers: "list of 3 items" on a line of its own, under a
@@ -266,6 +293,7 @@ impl<'a> Joined<'a> {
             marks.line(line);
             let titles: Vec<_> = lines[at + 1..]
                 .iter()
+                .take(count + 1)
                 .take_while(|line| {
                     !line.is_blank() && !line.ends_sentence() && line.text.len() <= LONGEST_LAST
                 })

@@ -3,7 +3,8 @@
 //! A page's clock counts from the day on which it was scraped: once stored, "3 hours ago" is wrong
 //! and belongs to no sentence. Only a line that says nothing else is cut; one that counts years may
 //! head a column that looks back, and is cut only before the article's second paragraph, behind its
-//! last one, or beside a by-line and the like.
+//! last one, or beside a by-line and the like. One that answers a question, follows a colon, or ends
+//! a sentence that was broken into lines stays.
 //!
 //! ```text
 //! = The harbour was closed on Monday after a crane fell onto the rails, the city said.
@@ -16,6 +17,20 @@
 //! = 50 years ago
 //! = The first crane of the harbour was blessed by a bishop who was afraid of heights.
 //! - 2 years ago
+//!
+//! = When did you come to the harbour, and who told you of the crane?
+//! =
+//! = 3 years ago.
+//! = And when did it fall onto the rails, as far as you can remember the evening?
+//! = Just now.
+//! = Patient:
+//! = 3 days ago
+//! = The crane was blessed by a bishop and inspected by the city's own engineers only
+//! = 2 days ago.
+//! = Why the crane fell onto the rails on Monday, and who had oiled it
+//! - 2 days ago
+//! ~ Updated:
+//! - 3 hours ago
 //! ```
 
 use super::Marks;

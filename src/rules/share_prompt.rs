@@ -1,7 +1,7 @@
 //! Lines that ask the reader to pass the page on, and the names of the networks below.
 //!
-//! A line of one or two words may be a heading: it goes only in the article's head, behind its end, or
-//! beside other chaff. A network's name goes only in a row of such names and share buttons.
+//! A line of one or two words may be a heading: it goes only beside other chaff, or, in the article's
+//! head and behind its end, where no text stands below it or chaff stands above. A network's name goes only in a row of such names and share buttons.
 //!
 //! ```text
 //! = Crane falls onto the rails
@@ -18,6 +18,12 @@
 //! - Share this story:
 //! - Facebook
 //! - WhatsApp
+//!
+//! = The three ways of the baker
+//! = Share
+//! = The dough goes among four tins, and whoever has no tin of his own goes home hungry.
+//! = Follow
+//! = The baker walks ahead with the lamp, and the others walk behind him to the oven.
 //! ```
 
 use super::Marks;
