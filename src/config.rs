@@ -1,15 +1,12 @@
 //! Owns the configuration: what a user can set, and `dechaff.toml`, in which it is written down.
 
-use crate::document::{Removed, hash};
+use crate::document::{MAX_DOC_BYTES, Removed, hash};
 use crate::lang::{ExtraPhrases, LanguageError, Phrase};
 use crate::parse::selectors::{BadSelector, HostSelectors, Hosts, Selectors};
 use crate::text::RuleId;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 use toml::Spanned;
-
-/// Largest document that is read unless configured otherwise, in bytes.
-pub const MAX_DOC_BYTES: u64 = 32 << 20;
 
 /// What decides how documents are cleaned.
 #[derive(Clone, Debug, PartialEq, Eq)]

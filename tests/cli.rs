@@ -135,7 +135,11 @@ fn folders_are_read_at_all_depths_in_order() {
     assert_eq!(texts[3..6], ["One is a text.", "Two is too.", "Three is a text."]);
     assert_eq!(rows[0]["source_file"], "in/a/z/deep.TEXT");
     assert_eq!(rows[4]["source_offset"], 38);
-    assert!(ran.err.contains("files passed over, by their names' endings: 1"), "{}", ran.err);
+    assert!(
+        ran.err.contains("files passed over (other endings, output of other runs): 1"),
+        "{}",
+        ran.err
+    );
     assert!(w.tree().iter().all(|name| !name.contains("partial")), "{:?}", w.tree());
 }
 
@@ -280,6 +284,51 @@ fn text_output_is_a_file_a_document() {
     assert!(!w.path("evil.txt").exists() && !w.path("../evil.txt").exists());
     w.refused("clean in -o - --output-format txt", &["name a folder"]);
     w.refused("clean in -o x.jsonl --output-format txt", &["name a folder"]);
+}
+
+#[test]
+fn text_files_of_an_earlier_run_go() {
+    for format in ["txt", "jsonl"] {
+        let w = World::new();
+        w.write("in/a/p.txt", TEXT);
+        w.write("in/q.txt", TEXT);
+        w.ok("clean in -o out --output-format txt");
+        let list = fs::read_to_string(w.path("out/metadata.jsonl")).unwrap();
+        let evil = |name: &str| format!("{{\"text_file\":\"{name}\"}}\n");
+        let outside = w.path("mine.txt").display().to_string();
+        let names = ["../mine.txt", outside.as_str(), "link/mine.txt", "page.html", "no/such.txt"];
+        w.write("out/metadata.jsonl", list + &names.map(evil).concat());
+        for mine in ["mine.txt", "elsewhere/mine.txt", "out/page.html", "out/a/mine.txt"] {
+            w.write(mine, "mine");
+        }
+        #[cfg(unix)]
+        std::os::unix::fs::symlink(w.path("elsewhere"), w.path("out/link")).unwrap();
+        w.write("new/n.txt", TEXT);
+        w.ok(&format!("clean new -o out --overwrite --output-format {format}"));
+        for mine in ["mine.txt", "elsewhere/mine.txt", "out/page.html", "out/a/mine.txt"] {
+            assert!(w.path(mine).exists(), "{mine}");
+        }
+        assert!(!w.path("out/a/p.txt").exists() && !w.path("out/q.txt").exists(), "{format}");
+        assert_eq!(w.path("out/n.txt").exists(), format == "txt");
+        assert_eq!(w.path("out/metadata.jsonl").exists(), format == "txt");
+    }
+}
+
+#[test]
+fn output_of_an_earlier_run_within_the_input_is_not_read() {
+    let w = World::new();
+    w.write("in/a.html", format!("<p>{TEXT}</p>"));
+    w.ok("clean in -o in/first");
+    w.ok("clean in -o in/texts --output-format txt");
+    fs::remove_file(w.path("in/texts/a.txt")).unwrap();
+    w.write("in/b/part-00000.jsonl", format!("{{\"text\":\"{TEXT}\",\"tool_version\":1}}\n"));
+    w.write("in/b/part-00001.jsonl", "");
+    let ran = w.ok("clean in -o second.jsonl");
+    assert_eq!(column(&w.rows("second.jsonl"), "id"), ["a.html", "b/part-00000.jsonl:1"]);
+    assert!(ran.err.contains("output of other runs): 2"), "{}", ran.err);
+    // Naming it means it.
+    let named = w.ok("clean in/first/part-00000.jsonl -o -");
+    assert_eq!(column(&rows(&named.out), "id"), ["a.html"]);
 }
 
 #[test]

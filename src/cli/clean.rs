@@ -37,11 +37,10 @@ pub fn run(args: CleanArgs) -> anyhow::Result<()> {
     silence_workers();
 
     let source_options = setup::source_options(&args.input, excluded(&target, &sink));
-    let excluded = source_options.excluded.clone();
-    let source = Source::new(inputs.clone(), source_options);
+    let source = Source::new(inputs.clone(), source_options.clone());
     let counters = source.counters();
     let when = if args.quiet { super::args::When::Never } else { args.progress };
-    let progress = Progress::new(when, args.verbose, source.counters(), &inputs, &excluded);
+    let progress = Progress::new(when, args.verbose, source.counters(), &inputs, &source_options);
     let result = run::run(source, &|doc| cleaner.clean(doc), sink, &options, &progress);
     progress.finish();
     let summary = match result {
@@ -207,7 +206,10 @@ fn in_words(summary: &Summary, ignored: u64) -> String {
         lines.push(format!("  {:28} {:>12}", cause.to_string(), grouped(*n)));
     }
     if ignored > 0 {
-        lines.push(format!("files passed over, by their names' endings: {}", grouped(ignored)));
+        lines.push(format!(
+            "files passed over (other endings, output of other runs): {}",
+            grouped(ignored)
+        ));
     }
     lines.join("\n")
 }

@@ -2,6 +2,7 @@
 
 use super::args::{InputArgs, InputFormat};
 use super::{planned, printable_line, say, usage};
+use dechaff::sink::is_own_list;
 use dechaff::source::{self, Fields, Input};
 use dechaff::{Cleaner, Config, Removed};
 use std::path::{Path, PathBuf};
@@ -42,7 +43,8 @@ pub fn source_options(args: &InputArgs, excluded: Vec<PathBuf>) -> source::Optio
         args.html_field.clone(),
         args.text_field.clone(),
     );
-    source::Options { format, fields, max_doc_bytes: args.max_doc_bytes, excluded }
+    let max_doc_bytes = args.max_doc_bytes;
+    source::Options { format, fields, max_doc_bytes, excluded, is_output: is_own_list }
 }
 
 /// The cleaner that the configuration asks for.
