@@ -64,9 +64,9 @@ pub fn cleaner(
     let mut config = Config::default();
     if let Some(path) = &path {
         let name = path.display();
-        let toml = std::fs::read_to_string(path)
+        let toml = std::fs::read(path)
             .map_err(|error| usage(format!("cannot read the configuration {name}: {error}")))?;
-        config = Config::from_toml(&toml).map_err(|error| usage(format!("{name}: {error}")))?;
+        config = Config::from_bytes(&toml).map_err(|error| usage(format!("{name}: {error}")))?;
     }
     if verbose {
         say(&match &path {
