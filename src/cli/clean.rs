@@ -11,6 +11,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
+/// Endings of files of data that we do not write: whoever names one does not mean a folder.
+const NOT_WRITTEN: [&str; 7] = ["csv", "tsv", "json", "txt", "html", "htm", "xml"];
+
 /// Cleans what the arguments name.
 ///
 /// # Errors
@@ -71,6 +74,16 @@ fn output_format(args: &CleanArgs) -> sink::Format {
 fn target(args: &CleanArgs) -> anyhow::Result<Target> {
     if let Some(refusal) = planned::output(&args.output).filter(|_| !args.output.is_dir()) {
         return Err(usage(refusal));
+    }
+    let extension = args.output.extension().and_then(|e| e.to_str()).map(str::to_ascii_lowercase);
+    if let Some(extension) = extension.filter(|e| NOT_WRITTEN.contains(&e.as_str()))
+        && !args.output.is_dir()
+    {
+        return Err(usage(format!(
+            "{}: `.{extension}` files are not written; name a folder, a `.jsonl` file, or `-`, \
+             and see `--output-format`",
+            args.output.display()
+        )));
     }
     Target::new(&args.output, output_format(args)).map_err(refused)
 }
