@@ -1,15 +1,12 @@
 //! Owns the configuration: what a user can set, and `dechaff.toml`, in which it is written down.
 
-use crate::document::{Removed, hash};
+use crate::document::{MAX_DOC_BYTES, Removed, hash};
 use crate::lang::{ExtraPhrases, LanguageError, Phrase};
 use crate::parse::selectors::{BadSelector, HostSelectors, Hosts, Selectors};
 use crate::text::RuleId;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 use toml::Spanned;
-
-/// Largest document that is read unless configured otherwise, in bytes.
-pub const MAX_DOC_BYTES: u64 = 32 << 20;
 
 /// What decides how documents are cleaned.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,6 +52,14 @@ pub enum ConfigError {
     /// A language or a phrase.
     #[error("{0}")]
     Language(#[from] LanguageError),
+    /// The file is not UTF-8.
+    #[error("line {line}: it is not UTF-8 (byte {byte} of the file); convert it")]
+    Encoding {
+        /// Line of the file, from 1.
+        line: usize,
+        /// Offset of the first byte that is wrong.
+        byte: usize,
+    },
     /// A selector.
     #[error("{0}")]
     Selector(#[from] BadSelector),
@@ -69,7 +74,7 @@ struct File {
     #[serde(default)]
     phrases: BTreeMap<Spanned<String>, BTreeMap<Phrase, Vec<Spanned<String>>>>,
     #[serde(default)]
-    hosts: BTreeMap<String, FileHost>,
+    hosts: BTreeMap<Spanned<String>, FileHost>,
 }
 
 #[derive(Deserialize)]
@@ -102,20 +107,20 @@ impl Config {
         for (code, by_phrase) in &file.phrases {
             read_phrases(source, code, by_phrase, &mut config.phrases)?;
         }
-        for (host, selectors) in &file.hosts {
-            let read = |list: &[Spanned<String>]| -> Result<Vec<String>, ConfigError> {
-                let checked = list.iter().map(|selector| {
-                    Selectors::check(selector.get_ref())
-                        .map_err(|e| at(source, selector, e.to_string()))?;
-                    Ok(selector.get_ref().clone())
-                });
-                checked.collect()
-            };
-            let selectors =
-                HostSelectors { drop: read(&selectors.drop)?, keep: read(&selectors.keep)? };
-            config.hosts.insert(Hosts::normal(host), selectors);
-        }
+        config.hosts = read_hosts(source, &file.hosts)?;
         Ok(config)
+    }
+
+    /// [`Config::from_toml`] of a file's bytes.
+    ///
+    /// # Errors
+    /// Where they are not UTF-8, too.
+    pub fn from_bytes(source: &[u8]) -> Result<Self, ConfigError> {
+        let text = std::str::from_utf8(source).map_err(|error| {
+            let byte = error.valid_up_to();
+            ConfigError::Encoding { line: line(source, byte), byte }
+        })?;
+        Self::from_toml(text)
     }
 
     /// A hash of everything that decides what a record says, in hexadecimal.
@@ -147,10 +152,52 @@ fn read_phrases(
     Ok(())
 }
 
+/// The selectors by host as it is looked up.
+fn read_hosts(
+    source: &str,
+    written: &BTreeMap<Spanned<String>, FileHost>,
+) -> Result<BTreeMap<String, HostSelectors>, ConfigError> {
+    let read = |list: &[Spanned<String>]| -> Result<Vec<String>, ConfigError> {
+        let checked = list.iter().map(|selector| {
+            Selectors::check(selector.get_ref())
+                .map_err(|e| at(source, selector, e.to_string()))?;
+            Ok(selector.get_ref().clone())
+        });
+        checked.collect()
+    };
+    let mut hosts = BTreeMap::new();
+    let mut in_order: Vec<_> = written.iter().collect();
+    in_order.sort_by_key(|(name, _)| name.span().start);
+    for (name, selectors) in in_order {
+        let Some(host) = Hosts::read(name.get_ref()) else {
+            let reason = format!(
+                "`{}` is no host; write its name alone, such as `harbour.example`: its subdomains \
+                 are meant too",
+                name.get_ref()
+            );
+            return Err(at(source, name, reason));
+        };
+        let selectors =
+            HostSelectors { drop: read(&selectors.drop)?, keep: read(&selectors.keep)? };
+        if hosts.insert(host.clone(), selectors).is_some() {
+            let reason = format!(
+                "`{}` is the host `{host}`, which is there already; write one table for both",
+                name.get_ref()
+            );
+            return Err(at(source, name, reason));
+        }
+    }
+    Ok(hosts)
+}
+
 /// The error of a value, with its line.
 fn at<T>(source: &str, value: &Spanned<T>, reason: String) -> ConfigError {
-    let before = source.get(..value.span().start).unwrap_or_default();
-    ConfigError::Value { line: before.matches('\n').count() + 1, reason }
+    ConfigError::Value { line: line(source.as_bytes(), value.span().start), reason }
+}
+
+/// The line, from 1, that a byte of a file is in.
+fn line(source: &[u8], at: usize) -> usize {
+    source.iter().take(at).filter(|byte| **byte == b'\n').count() + 1
 }
 
 #[cfg(test)]
@@ -188,10 +235,16 @@ keep = [\"#story\"]
             ("[phrases.en]\nshare = [\n\"a {b}\"]\n", 3),
             ("[phrases.en]\nnothing = []\n", 2),
             ("[hosts.\"a.example\"]\ndrop = [\"p[\"]\n", 2),
+            ("\n[hosts.\"https://harbour.example/\"]\n", 2),
+            ("\n[hosts.\"*\"]\n", 2),
+            ("[hosts.\"www.x.org\"]\n\n[hosts.\"x.org\"]\n", 3),
+            ("[hosts.\"x.org\"]\n\n[hosts.\"X.org\"]\n", 3),
         ];
         for (source, line) in cases {
             let error = Config::from_toml(source).unwrap_err().to_string();
             assert!(error.contains(&format!("line {line}")), "{source}: {error}");
         }
+        let error = Config::from_bytes(b"[rules]\n# caf\xe9\n").unwrap_err().to_string();
+        assert!(error.contains("line 2") && error.contains("byte 13"), "{error}");
     }
 }

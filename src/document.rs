@@ -4,6 +4,9 @@
 use crate::text::named_enum;
 use serde_json::{Map, Value};
 
+/// Largest document that is read unless configured otherwise, in bytes.
+pub const MAX_DOC_BYTES: u64 = 32 << 20;
+
 /// What a document's content is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Kind {

@@ -6,8 +6,8 @@ use assert_cmd::Command;
 use serde_json::Value;
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
-use std::path::{Path, PathBuf};
-use std::process::Stdio;
+use std::path::PathBuf;
+use std::process::{Child, ChildStdin, Stdio};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
@@ -135,7 +135,11 @@ fn folders_are_read_at_all_depths_in_order() {
     assert_eq!(texts[3..6], ["One is a text.", "Two is too.", "Three is a text."]);
     assert_eq!(rows[0]["source_file"], "in/a/z/deep.TEXT");
     assert_eq!(rows[4]["source_offset"], 38);
-    assert!(ran.err.contains("files passed over, by their names' endings: 1"), "{}", ran.err);
+    assert!(
+        ran.err.contains("files passed over (other endings, output of other runs): 1"),
+        "{}",
+        ran.err
+    );
     assert!(w.tree().iter().all(|name| !name.contains("partial")), "{:?}", w.tree());
 }
 
@@ -283,6 +287,51 @@ fn text_output_is_a_file_a_document() {
 }
 
 #[test]
+fn text_files_of_an_earlier_run_go() {
+    for format in ["txt", "jsonl"] {
+        let w = World::new();
+        w.write("in/a/p.txt", TEXT);
+        w.write("in/q.txt", TEXT);
+        w.ok("clean in -o out --output-format txt");
+        let list = fs::read_to_string(w.path("out/metadata.jsonl")).unwrap();
+        let evil = |name: &str| format!("{{\"text_file\":\"{name}\"}}\n");
+        let outside = w.path("mine.txt").display().to_string();
+        let names = ["../mine.txt", outside.as_str(), "link/mine.txt", "page.html", "no/such.txt"];
+        w.write("out/metadata.jsonl", list + &names.map(evil).concat());
+        for mine in ["mine.txt", "elsewhere/mine.txt", "out/page.html", "out/a/mine.txt"] {
+            w.write(mine, "mine");
+        }
+        #[cfg(unix)]
+        std::os::unix::fs::symlink(w.path("elsewhere"), w.path("out/link")).unwrap();
+        w.write("new/n.txt", TEXT);
+        w.ok(&format!("clean new -o out --overwrite --output-format {format}"));
+        for mine in ["mine.txt", "elsewhere/mine.txt", "out/page.html", "out/a/mine.txt"] {
+            assert!(w.path(mine).exists(), "{mine}");
+        }
+        assert!(!w.path("out/a/p.txt").exists() && !w.path("out/q.txt").exists(), "{format}");
+        assert_eq!(w.path("out/n.txt").exists(), format == "txt");
+        assert_eq!(w.path("out/metadata.jsonl").exists(), format == "txt");
+    }
+}
+
+#[test]
+fn output_of_an_earlier_run_within_the_input_is_not_read() {
+    let w = World::new();
+    w.write("in/a.html", format!("<p>{TEXT}</p>"));
+    w.ok("clean in -o in/first");
+    w.ok("clean in -o in/texts --output-format txt");
+    fs::remove_file(w.path("in/texts/a.txt")).unwrap();
+    w.write("in/b/part-00000.jsonl", format!("{{\"text\":\"{TEXT}\",\"tool_version\":1}}\n"));
+    w.write("in/b/part-00001.jsonl", "");
+    let ran = w.ok("clean in -o second.jsonl");
+    assert_eq!(column(&w.rows("second.jsonl"), "id"), ["a.html", "b/part-00000.jsonl:1"]);
+    assert!(ran.err.contains("output of other runs): 2"), "{}", ran.err);
+    // Naming it means it.
+    let named = w.ok("clean in/first/part-00000.jsonl -o -");
+    assert_eq!(column(&rows(&named.out), "id"), ["a.html"]);
+}
+
+#[test]
 fn output_within_the_input_is_not_read() {
     let w = World::new();
     w.write("a.txt", TEXT);
@@ -352,6 +401,19 @@ fn bad_input_becomes_one_row_each() {
 
 #[cfg(unix)]
 #[test]
+fn json_of_many_lines_is_one_clear_error() {
+    let w = World::new();
+    w.write("array", format!("[{{\"text\":\"{TEXT}\"}},\n{{\"text\":\"{TEXT}\"}}]\n"));
+    w.write("line", format!("[{{\"text\":\"{TEXT}\"}}]\n"));
+    w.write("object", format!("{{\n  \"text\": \"{TEXT}\"\n}}\n"));
+    let rows = rows(&w.ok("clean array line object -o -").out);
+    assert_eq!(column(&rows, "id"), ["array:1", "line:1", "object:1"]);
+    for row in &rows {
+        assert!(row["error"].as_str().unwrap().contains("one object a line"), "{row}");
+    }
+}
+
+#[test]
 fn what_cannot_be_read_in_a_folder_becomes_a_row() {
     use std::os::unix::fs::{PermissionsExt, symlink};
     let w = World::new();
@@ -383,6 +445,8 @@ fn what_cannot_be_done_is_refused() {
     let w = World::new();
     w.write("in/a.txt", TEXT);
     w.write("bad.toml", "[rules]\nno_rule = false\n");
+    w.write("latin.toml", b"[rules]\n# caf\xe9\n");
+    w.write("host.toml", "[hosts.\"*\"]\n");
     w.write("selector.toml", "[hosts.\"a.example\"]\ndrop = [\"p[\"]\n");
     w.refused("clean nowhere.html -o out", &["nowhere.html does not exist"]);
     w.refused("clean in -o out --no-such-flag", &["--no-such-flag"]);
@@ -394,6 +458,11 @@ fn what_cannot_be_done_is_refused() {
     w.refused("clean in -o out -j 0", &["0"]);
     w.refused("clean in -o out --max-doc-bytes much", &["much"]);
     w.refused("clean in -o out.parquet", &["not built yet"]);
+    for ending in ["csv", "tsv", "JSON", "txt", "html", "xml"] {
+        w.refused(&format!("clean in -o dd.{ending}"), &["are not written", "name a folder"]);
+    }
+    w.refused("clean in -o out -c latin.toml", &["latin.toml: line 2", "UTF-8", "byte 13"]);
+    w.refused("clean in -o out -c host.toml", &["host.toml: line 1", "is no host"]);
     w.refused("clean in -o out.jsonl.gz", &["not built yet"]);
     w.refused("clean in -o out --resume", &["`--resume` is not built yet"]);
     w.refused("clean in -o out --compress=zstd", &["`--compress` is not built yet"]);
@@ -513,12 +582,11 @@ fn a_closed_pipe_ends_it_quietly() {
     assert_eq!(String::from_utf8(output.stderr).unwrap(), "");
 }
 
-/// Interrupts a run that waits for more input, and returns its exit code.
+/// Starts a run that waits for more input on the standard input returned.
 #[cfg(unix)]
-fn interrupt(folder: &Path, args: &[&str], started: &Path) -> Option<i32> {
-    let mut child = std::process::Command::new(assert_cmd::cargo::cargo_bin("dechaff"))
-        .current_dir(folder)
-        .args(args)
+fn start(w: &World, mut command: std::process::Command, started: &str) -> (Child, ChildStdin) {
+    let mut child = command
+        .current_dir(w.0.path())
         .stdin(Stdio::piped())
         .stdout(Stdio::null())
         .stderr(Stdio::null())
@@ -527,16 +595,25 @@ fn interrupt(folder: &Path, args: &[&str], started: &Path) -> Option<i32> {
     let mut stdin = child.stdin.take().unwrap();
     stdin.write_all(format!("{{\"text\":\"{TEXT}\"}}\n").repeat(1_000).as_bytes()).unwrap();
     let patience = Instant::now() + Duration::from_secs(30);
-    while !started.exists() {
-        assert!(Instant::now() < patience, "{args:?} did not start");
+    while !w.path(started).exists() {
+        assert!(Instant::now() < patience, "it did not start");
         std::thread::sleep(Duration::from_millis(20));
     }
     // The temporary name is taken just before the handler is set.
     std::thread::sleep(Duration::from_millis(500));
+    (child, stdin)
+}
+
+#[cfg(unix)]
+fn send(signal: &str, child: &Child) {
     let pid = child.id().to_string();
-    assert!(std::process::Command::new("kill").args(["-INT", &pid]).status().unwrap().success());
+    assert!(std::process::Command::new("kill").args([signal, &pid]).status().unwrap().success());
+}
+
+/// The exit code of a run that ends soon.
+#[cfg(unix)]
+fn end(mut child: Child) -> Option<i32> {
     let patience = Instant::now() + Duration::from_secs(10);
-    // Standard input stays open: the read of it never returns.
     while Instant::now() < patience {
         if let Some(status) = child.try_wait().unwrap() {
             return status.code();
@@ -545,23 +622,42 @@ fn interrupt(folder: &Path, args: &[&str], started: &Path) -> Option<i32> {
     }
     child.kill().unwrap();
     child.wait().unwrap();
-    panic!("{args:?} did not end");
+    panic!("it did not end");
 }
 
 #[cfg(unix)]
 #[test]
 fn an_interrupted_run_leaves_nothing() {
-    for (out, format, partial) in [
-        ("out.jsonl", "jsonl", ".out.jsonl.partial"),
-        ("out", "jsonl", ".out.partial"),
-        ("out", "txt", ".out.partial"),
-        ("-", "jsonl", "."),
+    for (signal, out, format, partial) in [
+        ("-INT", "out.jsonl", "jsonl", ".out.jsonl.partial"),
+        ("-TERM", "out", "jsonl", ".out.partial"),
+        ("-INT", "out", "txt", ".out.partial"),
+        ("-INT", "-", "jsonl", "."),
     ] {
         let w = World::new();
-        let args = ["clean", "-", "-o", out, "--output-format", format, "-q"];
-        assert_eq!(interrupt(w.0.path(), &args, &w.path(partial)), Some(130), "{out} {format}");
+        let mut command = std::process::Command::new(assert_cmd::cargo::cargo_bin("dechaff"));
+        command.args(["clean", "-", "-o", out, "--output-format", format, "-q"]);
+        // Standard input stays open: the read of it never returns.
+        let (child, _stdin) = start(&w, command, partial);
+        send(signal, &child);
+        assert_eq!(end(child), Some(130), "{out} {format}");
         assert_eq!(w.tree(), Vec::<String>::new(), "{out} {format}");
     }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_run_under_nohup_outlives_its_terminal() {
+    let w = World::new();
+    let mut command = std::process::Command::new("sh");
+    command.args(["-c", "trap '' HUP; exec \"$0\" clean - -o out.jsonl -q"]);
+    command.arg(assert_cmd::cargo::cargo_bin("dechaff"));
+    let (child, stdin) = start(&w, command, ".out.jsonl.partial");
+    send("-HUP", &child);
+    std::thread::sleep(Duration::from_secs(1));
+    drop(stdin);
+    assert_eq!(end(child), Some(0));
+    assert_eq!(w.rows("out.jsonl").len(), 1_000);
 }
 
 /// The lines of the README's example, white space folded.
@@ -617,6 +713,22 @@ fn explain_finds_one_document_among_many() {
     let broken = explain("rows.jsonl:3");
     assert_eq!(broken.status.code(), Some(1));
     assert!(String::from_utf8(broken.stderr).unwrap().contains("rows.jsonl:3"));
+}
+
+#[test]
+fn explain_titles_each_document_of_many() {
+    let w = World::new();
+    w.write("many.jsonl", "{\"id\":\"one\",\"text\":\"1.\"}\n{\"id\":\"two\",\"text\":\"2.\"}\n");
+    w.write("f/single.txt", TEXT);
+    let titles = |args: &str| -> Vec<String> {
+        let out = w.ok(args).out;
+        let titles = out.lines().filter(|line| matches!(*line, "one" | "two" | "single.txt"));
+        titles.map(str::to_owned).collect()
+    };
+    assert_eq!(titles("explain many.jsonl"), ["one", "two"]);
+    assert_eq!(titles("explain many.jsonl --id two"), Vec::<String>::new());
+    assert_eq!(titles("explain f"), ["single.txt"]);
+    assert_eq!(titles("explain f/single.txt"), Vec::<String>::new());
 }
 
 #[test]

@@ -11,6 +11,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
+/// Endings of files of data that we do not write: whoever names one does not mean a folder.
+const NOT_WRITTEN: [&str; 7] = ["csv", "tsv", "json", "txt", "html", "htm", "xml"];
+
 /// Cleans what the arguments name.
 ///
 /// # Errors
@@ -37,11 +40,10 @@ pub fn run(args: CleanArgs) -> anyhow::Result<()> {
     silence_workers();
 
     let source_options = setup::source_options(&args.input, excluded(&target, &sink));
-    let excluded = source_options.excluded.clone();
-    let source = Source::new(inputs.clone(), source_options);
+    let source = Source::new(inputs.clone(), source_options.clone());
     let counters = source.counters();
     let when = if args.quiet { super::args::When::Never } else { args.progress };
-    let progress = Progress::new(when, args.verbose, source.counters(), &inputs, &excluded);
+    let progress = Progress::new(when, args.verbose, source.counters(), &inputs, &source_options);
     let result = run::run(source, &|doc| cleaner.clean(doc), sink, &options, &progress);
     progress.finish();
     let summary = match result {
@@ -72,6 +74,16 @@ fn output_format(args: &CleanArgs) -> sink::Format {
 fn target(args: &CleanArgs) -> anyhow::Result<Target> {
     if let Some(refusal) = planned::output(&args.output).filter(|_| !args.output.is_dir()) {
         return Err(usage(refusal));
+    }
+    let extension = args.output.extension().and_then(|e| e.to_str()).map(str::to_ascii_lowercase);
+    if let Some(extension) = extension.filter(|e| NOT_WRITTEN.contains(&e.as_str()))
+        && !args.output.is_dir()
+    {
+        return Err(usage(format!(
+            "{}: `.{extension}` files are not written; name a folder, a `.jsonl` file, or `-`, \
+             and see `--output-format`",
+            args.output.display()
+        )));
     }
     Target::new(&args.output, output_format(args)).map_err(refused)
 }
@@ -207,7 +219,10 @@ fn in_words(summary: &Summary, ignored: u64) -> String {
         lines.push(format!("  {:28} {:>12}", cause.to_string(), grouped(*n)));
     }
     if ignored > 0 {
-        lines.push(format!("files passed over, by their names' endings: {}", grouped(ignored)));
+        lines.push(format!(
+            "files passed over (other endings, output of other runs): {}",
+            grouped(ignored)
+        ));
     }
     lines.join("\n")
 }

@@ -19,7 +19,7 @@ const WIDTH: usize = 100;
 pub fn run(args: ExplainArgs) -> anyhow::Result<()> {
     let inputs = setup::inputs(std::slice::from_ref(&args.input))?;
     let cleaner = setup::cleaner(&args.reading, &inputs, Removed::None, false)?;
-    let many = args.id.is_none() && matches!(inputs[0], Input::Folder(_));
+    let is_folder = matches!(inputs[0], Input::Folder(_));
     let source = Source::new(inputs, setup::source_options(&args.reading, Vec::new()));
     let mut out = anstream::stdout().lock();
     let width = width();
@@ -28,6 +28,8 @@ pub fn run(args: ExplainArgs) -> anyhow::Result<()> {
         let (id, origin) = (pending.id().to_owned(), pending.origin().to_string());
         match pending.read() {
             Ok(doc) if args.id.as_ref().is_none_or(|wanted| *wanted == doc.id) => {
+                // A folder and a file of lines may have more, of which none is known yet.
+                let many = args.id.is_none() && (is_folder || doc.origin.line.is_some());
                 if many || shown > 0 {
                     title(&mut out, &doc.id)?;
                 }

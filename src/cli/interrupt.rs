@@ -4,6 +4,8 @@
 use super::Interrupted;
 use anyhow::Context;
 use dechaff::sink::Staging;
+use signal_hook::consts::{SIGINT, SIGTERM};
+use signal_hook::flag;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::channel;
@@ -15,19 +17,24 @@ const PATIENCE: Duration = Duration::from_millis(400);
 /// How long removing unfinished output may take beyond that.
 const REMOVAL: Duration = Duration::from_millis(300);
 
-/// Sets `stop` on SIGINT, SIGTERM and SIGHUP, and sees to it that the process ends.
+/// Time between two looks whether it was asked to stop.
+const LOOK: Duration = Duration::from_millis(20);
+
+/// Sets `stop` on SIGINT and SIGTERM, and sees to it that the process ends. SIGHUP is left as it is,
+/// since `nohup` has it ignored.
 pub(super) fn guard(stop: Arc<AtomicBool>, staging: Option<Staging>) -> anyhow::Result<()> {
-    ctrlc::set_handler(move || {
-        if stop.swap(true, Ordering::Relaxed) {
-            return;
+    for signal in [SIGINT, SIGTERM] {
+        flag::register(signal, Arc::clone(&stop)).context("cannot listen to Ctrl-C")?;
+    }
+    // It ends with the process at the latest.
+    std::thread::spawn(move || {
+        while !stop.load(Ordering::Relaxed) {
+            std::thread::sleep(LOOK);
         }
-        let staging = staging.clone();
-        std::thread::spawn(move || {
-            std::thread::sleep(PATIENCE);
-            end(staging);
-        });
-    })
-    .context("cannot listen to Ctrl-C")
+        std::thread::sleep(PATIENCE);
+        end(staging);
+    });
+    Ok(())
 }
 
 /// Gives up the output and ends the process, unless the output was finished already: then the run

@@ -3,10 +3,9 @@
 use super::args::When;
 use super::{printable_line, say};
 use dechaff::run::Observer;
-use dechaff::source::{Counters, Input, disk_bytes};
+use dechaff::source::{Counters, Input, Options, disk_bytes};
 use indicatif::{HumanCount, HumanDuration, ProgressBar, ProgressStyle};
 use std::io::IsTerminal;
-use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -49,7 +48,7 @@ impl Progress {
         verbose: bool,
         source: Arc<Counters>,
         inputs: &[Input],
-        excluded: &[PathBuf],
+        options: &Options,
     ) -> Self {
         let terminal = std::io::stderr().is_terminal();
         let show = when == When::Always || (when == When::Auto && terminal);
@@ -63,7 +62,7 @@ impl Progress {
             bar: (show && terminal).then(bar),
         });
         let ticker = Mutex::new(show.then(|| {
-            count(&shown, inputs.to_vec(), excluded.to_vec());
+            count(&shown, inputs.to_vec(), options.clone());
             tick(Arc::clone(&shown))
         }));
         Self { shown, verbose, ticker }
@@ -136,11 +135,11 @@ fn bar() -> ProgressBar {
 }
 
 /// Finds out how much there is to read, beside the run.
-fn count(shown: &Arc<Shown>, inputs: Vec<Input>, excluded: Vec<PathBuf>) {
+fn count(shown: &Arc<Shown>, inputs: Vec<Input>, options: Options) {
     let shown = Arc::downgrade(shown);
     // It ends with the process at the latest, and changes nothing.
     std::thread::spawn(move || {
-        let total = disk_bytes(&inputs, &excluded, &AtomicBool::new(false));
+        let total = disk_bytes(&inputs, &options, &AtomicBool::new(false));
         if let (Some(total), Some(shown)) = (total, shown.upgrade()) {
             shown.total.store(total, Ordering::Relaxed);
         }

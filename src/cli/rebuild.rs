@@ -4,6 +4,7 @@ use super::args::RebuildArgs;
 use anyhow::Context;
 use dechaff::document::Removal;
 use dechaff::render;
+use dechaff::sink::is_part;
 use serde_json::{Value, json};
 use std::fs::File;
 use std::io::{BufRead, BufReader, BufWriter, Write};
@@ -38,10 +39,8 @@ fn files(input: &Path) -> anyhow::Result<Vec<PathBuf>> {
         return Ok(vec![input.to_owned()]);
     }
     let entries = input.read_dir().with_context(|| format!("cannot read {}", input.display()))?;
-    let is_part = |path: &PathBuf| {
-        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-        name.starts_with("part-") && name.ends_with(".jsonl")
-    };
+    let is_part =
+        |path: &PathBuf| path.file_name().and_then(|name| name.to_str()).is_some_and(is_part);
     let mut parts: Vec<_> = entries.flatten().map(|e| e.path()).filter(is_part).collect();
     // Past 99999 a number is longer, and larger.
     parts.sort_by_key(|path| (path.as_os_str().len(), path.clone()));

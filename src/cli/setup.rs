@@ -2,6 +2,7 @@
 
 use super::args::{InputArgs, InputFormat};
 use super::{planned, printable_line, say, usage};
+use dechaff::sink::is_own_list;
 use dechaff::source::{self, Fields, Input};
 use dechaff::{Cleaner, Config, Removed};
 use std::path::{Path, PathBuf};
@@ -42,7 +43,8 @@ pub fn source_options(args: &InputArgs, excluded: Vec<PathBuf>) -> source::Optio
         args.html_field.clone(),
         args.text_field.clone(),
     );
-    source::Options { format, fields, max_doc_bytes: args.max_doc_bytes, excluded }
+    let max_doc_bytes = args.max_doc_bytes;
+    source::Options { format, fields, max_doc_bytes, excluded, is_output: is_own_list }
 }
 
 /// The cleaner that the configuration asks for.
@@ -62,9 +64,9 @@ pub fn cleaner(
     let mut config = Config::default();
     if let Some(path) = &path {
         let name = path.display();
-        let toml = std::fs::read_to_string(path)
+        let toml = std::fs::read(path)
             .map_err(|error| usage(format!("cannot read the configuration {name}: {error}")))?;
-        config = Config::from_toml(&toml).map_err(|error| usage(format!("{name}: {error}")))?;
+        config = Config::from_bytes(&toml).map_err(|error| usage(format!("{name}: {error}")))?;
     }
     if verbose {
         say(&match &path {

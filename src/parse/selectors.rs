@@ -104,10 +104,22 @@ impl Hosts {
         Ok(Self { hosts: hosts.collect::<Result<_, _>>()? })
     }
 
-    /// A host's name as it is looked up: lower case, without `www.`.
+    /// A host's name as it is looked up: as addresses have it, without `www.`.
     pub fn normal(host: &str) -> String {
-        let host = host.trim().trim_end_matches('.').to_lowercase();
-        host.strip_prefix("www.").map(str::to_owned).unwrap_or(host)
+        Self::read(host).unwrap_or_else(|| host.to_lowercase())
+    }
+
+    /// [`Hosts::normal`] of what is a host's name or IP address; `None` of all else, which no page
+    /// comes from.
+    pub fn read(host: &str) -> Option<String> {
+        let host = url::Host::parse(host.trim().trim_end_matches('.')).ok()?;
+        let name = match &host {
+            url::Host::Domain(name) => name.strip_prefix("www.").unwrap_or(name),
+            _ => return Some(host.to_string()),
+        };
+        let sound = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+        let is_label = |label: &str| !label.is_empty() && label.chars().all(sound);
+        name.split('.').all(is_label).then(|| name.to_owned())
     }
 
     /// The selectors of a host, or of the nearest domain above it.
@@ -125,5 +137,39 @@ impl Hosts {
     /// Whether no host has any.
     pub(super) fn is_empty(&self) -> bool {
         self.hosts.is_empty()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hosts_are_read_as_addresses_have_them() {
+        for (written, host) in [
+            ("www.Harbour.example.", "harbour.example"),
+            ("müller.example", "xn--mller-kva.example"),
+            ("localhost", "localhost"),
+            ("10.0.0.1", "10.0.0.1"),
+            ("[::1]", "[::1]"),
+            ("a_b.example", "a_b.example"),
+        ] {
+            assert_eq!(Hosts::read(written).as_deref(), Some(host), "{written}");
+        }
+        for written in ["", "*", "*.x.org", "https://x.org/", "x.org/a", "x.org:80", "a..b", "a b"]
+        {
+            assert_eq!(Hosts::read(written), None, "{written}");
+        }
+    }
+
+    #[test]
+    fn the_nearest_domain_wins_alone() {
+        let of = |drop: &str| HostSelectors { drop: vec![drop.to_owned()], keep: Vec::new() };
+        let written = [("x.org", of("p")), ("a.x.org", of("b"))];
+        let hosts = Hosts::new(&written.map(|(host, of)| (host.to_owned(), of)).into()).unwrap();
+        let first = |host: &str| Some(&hosts.of(host)?.list[0].0);
+        assert_eq!(first("c.a.x.org"), Selector::parse("b").ok().as_ref());
+        assert_eq!(first("www.x.org"), Selector::parse("p").ok().as_ref());
+        assert_eq!(first("y.org"), None);
     }
 }

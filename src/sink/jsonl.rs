@@ -1,5 +1,6 @@
 //! Owns JSONL output: a folder of parts, one file, or standard output.
 
+use super::list::part_name;
 use super::{SinkError, Staging};
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
@@ -88,7 +89,7 @@ impl Jsonl {
 }
 
 fn part(folder: &Path, number: usize) -> PathBuf {
-    folder.join(format!("part-{number:05}.jsonl"))
+    folder.join(part_name(number))
 }
 
 /// Creates a file that is not there yet.

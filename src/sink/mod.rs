@@ -2,10 +2,12 @@
 //! their real names.
 
 mod jsonl;
+mod list;
 mod schema;
 mod staging;
 mod txt;
 
+pub use list::{is_own_list, is_part};
 pub use schema::{COLUMNS, Cell, Column, Stamp, Type};
 pub use staging::Staging;
 

@@ -2,8 +2,10 @@
 //! real one when the whole run is done, or is removed.
 
 use super::SinkError;
+use super::list::{METADATA, is_list, is_own_list};
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::io::{BufRead, BufReader};
+use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// Output on its way; a handle that whoever must clean up may share.
@@ -145,15 +147,10 @@ fn remove(path: &Path) -> std::io::Result<()> {
     if path.symlink_metadata()?.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) }
 }
 
-/// Whether a file in an output folder is one of those that list a run's documents.
-pub(super) fn is_list(name: &str) -> bool {
-    let number = name.strip_prefix("part-").and_then(|rest| rest.strip_suffix(".jsonl"));
-    name == "metadata.jsonl"
-        || number.is_some_and(|n| n.len() >= 5 && n.bytes().all(|b| b.is_ascii_digit()))
-}
-
-/// Removes the lists of the run that wrote the folder before, which may have had more parts.
+/// Removes what the run that wrote the folder before has left: its lists, of which there may have
+/// been more, and the text files that they name.
 fn remove_earlier_run(folder: &Path) -> Result<(), SinkError> {
+    remove_texts(folder)?;
     for entry in fs::read_dir(folder).map_err(SinkError::io(folder))?.flatten() {
         if entry.file_name().to_str().is_some_and(is_list) {
             let path = entry.path();
@@ -161,6 +158,46 @@ fn remove_earlier_run(folder: &Path) -> Result<(), SinkError> {
         }
     }
     Ok(())
+}
+
+/// Removes the text files that `metadata.jsonl` names, and the folders that are empty without them.
+fn remove_texts(folder: &Path) -> Result<(), SinkError> {
+    let list = folder.join(METADATA);
+    if !is_own_list(&list) {
+        return Ok(());
+    }
+    let root = folder.canonicalize().map_err(SinkError::io(folder))?;
+    let lines = BufReader::new(fs::File::open(&list).map_err(SinkError::io(&list))?).lines();
+    for line in lines {
+        let line = line.map_err(SinkError::io(&list))?;
+        let Some(path) = text_file(&line).map(|name| folder.join(name)) else { continue };
+        // A folder that has become a link leads elsewhere.
+        let parent = path.parent().and_then(|parent| parent.canonicalize().ok());
+        let inside = parent.is_some_and(|parent| parent.starts_with(&root));
+        if !inside || !path.symlink_metadata().is_ok_and(|metadata| metadata.is_file()) {
+            continue;
+        }
+        fs::remove_file(&path).map_err(SinkError::io(&path))?;
+        for parent in path.ancestors().skip(1).take_while(|parent| *parent != folder) {
+            if fs::remove_dir(parent).is_err() {
+                break;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The text file that a line of `metadata.jsonl` names, if it is one that a run may have written
+/// into its folder.
+fn text_file(line: &str) -> Option<PathBuf> {
+    #[derive(serde::Deserialize)]
+    struct Line {
+        text_file: Option<String>,
+    }
+    let name = PathBuf::from(serde_json::from_str::<Line>(line).ok()?.text_file?);
+    let text = name.extension().is_some_and(|extension| extension == "txt");
+    let below = name.components().all(|part| matches!(part, Component::Normal(_)));
+    (text && below && !name.starts_with(".partial")).then_some(name)
 }
 
 /// Moves what is in `from` into `to`. The lists come last, and `part-00000.jsonl` last of all, so

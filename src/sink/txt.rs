@@ -1,6 +1,7 @@
 //! Owns text output: a file of the document's relative name for each, and `metadata.jsonl` with
 //! everything else.
 
+use super::list::METADATA;
 use super::schema::{COLUMNS, Cell, Stamp, write_cell};
 use super::{SinkError, Staging, jsonl};
 use crate::document::{Record, Status};
@@ -30,7 +31,7 @@ pub(super) struct Txt {
 impl Txt {
     pub(super) fn new(staging: &Staging, stamp: Arc<Stamp>) -> Result<Self, SinkError> {
         let folder = staging.path().to_owned();
-        let metadata_path = folder.join("metadata.jsonl");
+        let metadata_path = folder.join(METADATA);
         let metadata = jsonl::create(&metadata_path)?;
         Ok(Self { folder, stamp, metadata, metadata_path, names: Names::new() })
     }
@@ -78,7 +79,7 @@ fn key(name: &str) -> u64 {
 
 impl Names {
     fn new() -> Self {
-        let files = HashSet::from([key("metadata.jsonl")]);
+        let files = HashSet::from([key(METADATA)]);
         Self { files, folders: HashSet::new(), repeats: HashMap::new() }
     }
 

@@ -3,6 +3,7 @@
 use super::open::{self, Stream};
 use super::{Pending, Shared, State, Unreadable};
 use crate::document::{Content, Document, Kind, Origin, Status};
+use serde::de::IgnoredAny;
 use serde_json::{Map, Value};
 use std::io::{BufRead, Read};
 use std::sync::Arc;
@@ -130,6 +131,12 @@ impl Iterator for Lines {
             if self.line == 1 && json.starts_with(b"\xef\xbb\xbf") {
                 json.drain(..3);
             }
+            if self.line == 1
+                && let Some(reason) = spread_out(&json)
+            {
+                self.done = true;
+                return Some(self.failed(start, Status::Error, reason));
+            }
             if json.iter().any(|b| !b.is_ascii_whitespace()) {
                 let state = State::Line { json, shared: Arc::clone(&self.shared) };
                 return Some(self.pending(start, n, state));
@@ -137,6 +144,21 @@ impl Iterator for Lines {
         }
         None
     }
+}
+
+/// What to say of a file whose first line begins a JSON value of many lines, each of which would be
+/// an error of its own.
+fn spread_out(line: &[u8]) -> Option<String> {
+    let line = line.trim_ascii();
+    let (what, advice) = match line.first()? {
+        b'{' if line.len() == 1 => ("object", "`jq -c .`"),
+        b'[' if serde_json::from_slice::<IgnoredAny>(line).is_err() => ("array", "`jq -c '.[]'`"),
+        _ => return None,
+    };
+    Some(format!(
+        "it is not JSON lines but a JSON {what} of many lines; write one object a line, as {advice} \
+         does"
+    ))
 }
 
 /// The document of one line.
@@ -209,6 +231,8 @@ fn get<'a>(row: &'a mut Map<String, Value>, name: &str) -> Option<&'a mut Value>
 
 /// The object of a line that starts at byte `offset` of its file.
 fn row(json: &[u8], offset: u64) -> Result<Map<String, Value>, String> {
+    // A line break would be where the line ends too soon, at column 0 of the next.
+    let json = json.trim_ascii_end();
     let text = std::str::from_utf8(json).map_err(|error| {
         let at = offset + error.valid_up_to() as u64;
         format!("the line is not UTF-8 (byte {at} of the file); convert the file to UTF-8")
@@ -219,7 +243,7 @@ fn row(json: &[u8], offset: u64) -> Result<Map<String, Value>, String> {
     });
     match parsed {
         Ok(Value::Object(row)) => Ok(row),
-        Ok(_) => Err("the line is JSON, but no object; write one `{…}` a line".to_owned()),
+        Ok(_) => Err("the line is JSON, but no object; write one object a line, `{…}`".to_owned()),
         Err(error) => {
             // serde_json counts lines within what it was given, which is one line.
             let (what, at) = (error.to_string(), error.column());
@@ -301,6 +325,7 @@ mod tests {
         let deep = format!("{{\"text\":{}1{}}}", "[".repeat(9_999), "]".repeat(9_999));
         for (json, what) in [
             ("{\"text\":", "not JSON"),
+            ("{\"text\":\r\n", "at column 8"),
             ("{\"text\":\"\\ud800", "not JSON"),
             ("[1]", "no object"),
             ("{\"body\":\"t\"}", "no field `html` or `text`"),

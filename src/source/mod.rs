@@ -13,9 +13,9 @@ mod walk;
 pub use jsonl::Fields;
 pub use walk::{Input, disk_bytes};
 
-use crate::document::{Document, Kind, Origin, Record, Status};
+use crate::document::{Document, Kind, MAX_DOC_BYTES, Origin, Record, Status};
 use open::Stream;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use walk::{Files, Found};
@@ -45,6 +45,9 @@ pub struct Options {
     pub max_doc_bytes: u64,
     /// Files and folders that are not read although they lie in a folder given: the output.
     pub excluded: Vec<PathBuf>,
+    /// Tells which files in folders are passed over because they are output of ours; it is asked
+    /// of every file that has an extension that we know.
+    pub is_output: fn(&Path) -> bool,
 }
 
 impl Default for Options {
@@ -52,8 +55,9 @@ impl Default for Options {
         Self {
             format: None,
             fields: Fields::default(),
-            max_doc_bytes: 32 << 20,
+            max_doc_bytes: MAX_DOC_BYTES,
             excluded: Vec::new(),
+            is_output: |_| false,
         }
     }
 }
@@ -71,7 +75,8 @@ impl Counters {
         self.read.load(Ordering::Relaxed)
     }
 
-    /// Files in folders that were passed over: they have no extension that we know.
+    /// Files in folders that were passed over: they have no extension that we know, or
+    /// are output of ours.
     pub fn ignored(&self) -> u64 {
         self.ignored.load(Ordering::Relaxed)
     }
@@ -98,7 +103,7 @@ impl Source {
     /// A source of everything that `inputs` hold.
     pub fn new(inputs: Vec<Input>, options: Options) -> Self {
         let counters = Arc::new(Counters::default());
-        let files = Files::new(inputs, &options.excluded, Arc::clone(&counters));
+        let files = Files::new(inputs, &options, Arc::clone(&counters));
         let Options { format, fields, max_doc_bytes, .. } = options;
         let shared = Arc::new(Shared { fields, max_doc_bytes, counters });
         Self { files, format, lines: None, shared }

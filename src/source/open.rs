@@ -95,7 +95,7 @@ pub(super) fn tell(mut stream: Stream) -> io::Result<(Format, Stream)> {
     Ok((format.unwrap_or(Format::Text), Stream(Box::new(Cursor::new(head).chain(stream)))))
 }
 
-/// The format by the first byte that is no white space, past a byte order mark; the zero bytes of
+/// The format by the first bytes that are no white space, past a byte order mark; the zero bytes of
 /// UTF-16 do not count.
 fn told(head: &[u8]) -> Option<Format> {
     let marks = [&b"\xef\xbb\xbf"[..], b"\xff\xfe", b"\xfe\xff"];
@@ -103,10 +103,12 @@ fn told(head: &[u8]) -> Option<Format> {
         return None;
     }
     let rest = marks.iter().find_map(|mark| head.strip_prefix(*mark)).unwrap_or(head);
-    let first = rest.iter().find(|b| !b.is_ascii_whitespace() && **b != 0)?;
-    Some(match first {
+    let mut rest = rest.iter().filter(|b| !b.is_ascii_whitespace() && **b != 0);
+    Some(match rest.next()? {
         b'<' => Format::Html,
         b'{' => Format::Jsonl,
+        // An array of objects is no JSONL, but who reads it as that says so.
+        b'[' if *rest.next()? == b'{' => Format::Jsonl,
         _ => Format::Text,
     })
 }
@@ -129,12 +131,15 @@ mod tests {
 
     #[test]
     fn tells_the_format_by_the_first_character() {
-        let cases: [(&[u8], Option<Format>); 7] = [
+        let cases: [(&[u8], Option<Format>); 10] = [
             (b"\xef\xbb", None),
             (b" \n<p>", Some(Format::Html)),
             (b"\xef\xbb\xbf{}", Some(Format::Jsonl)),
             (b"\xff\xfe<\0p\0", Some(Format::Html)),
             (b"A crane fell", Some(Format::Text)),
+            (b"[\n {\"text\"", Some(Format::Jsonl)),
+            (b"[1] A crane fell", Some(Format::Text)),
+            (b"[ ", None),
             (b"  \n", None),
             (b"", None),
         ];

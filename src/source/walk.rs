@@ -2,7 +2,7 @@
 //! followed, and nothing in them is opened that could block.
 
 use super::open::Place;
-use super::{Counters, Format, Unreadable};
+use super::{Counters, Format, Options, Unreadable};
 use crate::document::{Origin, Status};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -54,14 +54,16 @@ pub(super) struct Files {
     inputs: std::vec::IntoIter<Input>,
     walk: Option<(PathBuf, walkdir::IntoIter)>,
     excluded: Vec<PathBuf>,
+    is_output: fn(&Path) -> bool,
     counters: Arc<Counters>,
 }
 
 impl Files {
-    pub(super) fn new(inputs: Vec<Input>, excluded: &[PathBuf], counters: Arc<Counters>) -> Self {
+    pub(super) fn new(inputs: Vec<Input>, options: &Options, counters: Arc<Counters>) -> Self {
         // What cannot be resolved does not exist, so it is in no folder.
-        let excluded = excluded.iter().filter_map(|path| path.canonicalize().ok()).collect();
-        Self { inputs: inputs.into_iter(), walk: None, excluded, counters }
+        let excluded = options.excluded.iter().filter_map(|path| path.canonicalize().ok());
+        let (excluded, is_output) = (excluded.collect(), options.is_output);
+        Self { inputs: inputs.into_iter(), walk: None, excluded, is_output, counters }
     }
 
     /// The next file of the folder being walked; `None` at its end.
@@ -87,12 +89,13 @@ impl Files {
                 continue;
             }
             let format = format_of(entry.path());
-            if format.is_none() {
+            let is_file = entry.file_type().is_file();
+            if format.is_none() || is_file && (self.is_output)(entry.path()) {
                 self.counters.ignored.fetch_add(1, Ordering::Relaxed);
                 continue;
             }
             let (id, file) = (relative(root, entry.path()), lossy(entry.path()));
-            if !entry.file_type().is_file() {
+            if !is_file {
                 let reason = "it is a pipe, a socket or a device, not a file; name it as an input \
                               of its own to read it"
                     .to_owned();
@@ -147,12 +150,12 @@ impl Iterator for Files {
 
 /// Bytes on disk of every file that the inputs hold, to say how far a run is; `None` where that is
 /// not known (standard input, a pipe) or `stop` was set.
-pub fn disk_bytes(inputs: &[Input], excluded: &[PathBuf], stop: &AtomicBool) -> Option<u64> {
+pub fn disk_bytes(inputs: &[Input], options: &Options, stop: &AtomicBool) -> Option<u64> {
     if inputs.contains(&Input::Stdin) {
         return None;
     }
     let mut bytes = 0;
-    for found in Files::new(inputs.to_vec(), excluded, Arc::default()) {
+    for found in Files::new(inputs.to_vec(), options, Arc::default()) {
         if stop.load(Ordering::Relaxed) {
             return None;
         }
