@@ -1,7 +1,10 @@
 //! Owns the arguments: what may be typed, and what the help says about it.
 
 use super::planned;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use dechaff::Removed;
+use dechaff::sink::Format;
 use std::path::PathBuf;
 
 /// Clean text and metadata from scraped articles, with a cause for every cut.
@@ -61,7 +64,8 @@ pub struct CleanArgs {
     pub output: PathBuf,
 
     /// How documents are written
-    #[arg(long, value_enum, value_name = "FORMAT", default_value = "jsonl")]
+    #[arg(long, value_name = "FORMAT", default_value = "jsonl")]
+    #[arg(value_parser = one_of(&[("jsonl", Format::Jsonl), ("txt", Format::Txt)]))]
     #[arg(
         help_heading = "Output",
         hide_possible_values = true,
@@ -70,10 +74,15 @@ How documents are written:
 jsonl: a JSON object a line
 txt: a text file a document, and metadata.jsonl with everything else"
     )]
-    pub output_format: OutputFormat,
+    pub output_format: Format,
 
     /// What a row says about what was removed: none, spans, or text (which `rebuild` needs)
-    #[arg(long, value_enum, value_name = "WHAT", default_value = "none")]
+    #[arg(long, value_name = "WHAT", default_value = "none")]
+    #[arg(value_parser = one_of(&[
+        ("none", Removed::None),
+        ("spans", Removed::Spans),
+        ("text", Removed::Text),
+    ]))]
     #[arg(help_heading = "Output", hide_possible_values = true)]
     pub removed: Removed,
 
@@ -204,24 +213,14 @@ pub enum InputFormat {
     Jsonl,
 }
 
-/// `--output-format`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum OutputFormat {
-    /// A JSON object a line.
-    Jsonl,
-    /// A text file a document.
-    Txt,
-}
-
-/// `--removed`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Removed {
-    /// Nothing.
-    None,
-    /// Where and why.
-    Spans,
-    /// Where, why, and the text.
-    Text,
+/// Reads the name of a value of the library's.
+fn one_of<T: Copy + Send + Sync>(
+    values: &'static [(&'static str, T)],
+) -> impl TypedValueParser<Value = T> {
+    PossibleValuesParser::new(values.iter().map(|(name, _)| *name)).try_map(move |name| {
+        let value = values.iter().find(|(known, _)| *known == name);
+        value.map(|(_, value)| *value).ok_or("there is no such value")
+    })
 }
 
 /// `--progress`.
@@ -285,6 +284,7 @@ mod tests {
         for (text, bytes) in [("7", 7), ("64kB", 64_000), ("2 MiB", 2 << 20), ("1g", 1 << 30)] {
             assert_eq!(size(text), Ok(bytes), "{text}");
         }
+        assert_eq!(size("32MiB"), Ok(dechaff::document::MAX_DOC_BYTES), "the default");
         for text in ["", "MiB", "0", "-1", "1.5MB", "9 parsecs", "99999999999GiB"] {
             assert!(size(text).is_err(), "{text}");
         }

@@ -1,7 +1,7 @@
 //! Owns `dechaff clean`: it turns arguments into a source, a cleaner and a sink, and says at the
 //! end what came of it.
 
-use super::args::{CleanArgs, OutputFormat, Removed};
+use super::args::CleanArgs;
 use super::progress::{Progress, grouped};
 use super::{Interrupted, interrupt, planned, printable, printable_line, say, setup, usage};
 use dechaff::run::{self, RunError, Summary};
@@ -24,14 +24,13 @@ pub fn run(args: CleanArgs) -> anyhow::Result<()> {
     let target = target(&args)?;
     check_apart(&inputs, &target)?;
     check_summary(&args, &target)?;
-    let cleaner = setup::cleaner(&args.input, &inputs, removed(args.removed), args.verbose)?;
+    let cleaner = setup::cleaner(&args.input, &inputs, args.removed, args.verbose)?;
     let stamp = Stamp {
         tool_version: env!("CARGO_PKG_VERSION").to_owned(),
         config_hash: cleaner.config().hash(),
         removed: cleaner.config().removed,
     };
-    let sink =
-        Sink::create(&target, output_format(&args), args.overwrite, stamp).map_err(refused)?;
+    let sink = Sink::create(&target, args.output_format, args.overwrite, stamp).map_err(refused)?;
     let options = run::Options {
         threads: args.threads.unwrap_or_default().into(),
         stop: Arc::new(AtomicBool::new(false)),
@@ -56,21 +55,6 @@ pub fn run(args: CleanArgs) -> anyhow::Result<()> {
     report(&args, &summary, counters.ignored())
 }
 
-fn removed(removed: Removed) -> dechaff::Removed {
-    match removed {
-        Removed::None => dechaff::Removed::None,
-        Removed::Spans => dechaff::Removed::Spans,
-        Removed::Text => dechaff::Removed::Text,
-    }
-}
-
-fn output_format(args: &CleanArgs) -> sink::Format {
-    match args.output_format {
-        OutputFormat::Jsonl => sink::Format::Jsonl,
-        OutputFormat::Txt => sink::Format::Txt,
-    }
-}
-
 fn target(args: &CleanArgs) -> anyhow::Result<Target> {
     if let Some(refusal) = planned::output(&args.output).filter(|_| !args.output.is_dir()) {
         return Err(usage(refusal));
@@ -85,7 +69,7 @@ fn target(args: &CleanArgs) -> anyhow::Result<Target> {
             args.output.display()
         )));
     }
-    Target::new(&args.output, output_format(args)).map_err(refused)
+    Target::new(&args.output, args.output_format).map_err(refused)
 }
 
 /// Output that exists or cannot be what was asked for is the user's to settle.
@@ -188,8 +172,8 @@ fn report(args: &CleanArgs, summary: &Summary, ignored: u64) -> anyhow::Result<(
 /// The file that a reader of the output opens first.
 fn where_to_look(args: &CleanArgs) -> PathBuf {
     let first = match args.output_format {
-        OutputFormat::Jsonl => args.output.join("part-00000.jsonl"),
-        OutputFormat::Txt => args.output.join("metadata.jsonl"),
+        sink::Format::Jsonl => args.output.join("part-00000.jsonl"),
+        sink::Format::Txt => args.output.join("metadata.jsonl"),
     };
     if first.exists() { first } else { args.output.clone() }
 }
