@@ -85,6 +85,21 @@ fn every_column_is_documented() {
 }
 
 #[test]
+fn the_notation_of_phrases_is_documented() {
+    let documented = read("docs/configuration.md");
+    let notation = read("src/lang/notation.rs");
+    for row in notation.lines().filter_map(|line| line.strip_prefix("//! |")) {
+        assert!(documented.contains(&format!("\n|{row}\n")), "docs/configuration.md lacks |{row}");
+    }
+    for phrase in dechaff::Phrase::ALL {
+        assert!(
+            documented.contains(&format!("\n| `{phrase}` |")),
+            "docs/configuration.md lacks {phrase}"
+        );
+    }
+}
+
+#[test]
 fn the_page_of_rules_is_made_from_the_rules() {
     let mut page = "# Rules\n\nMade from the rules' own files in `src/rules/` by `DECHAFF_BLESS=1 cargo test --test docs`.\n\
         In the examples `-` stands before a line that is cut, `=` before one that must be kept.\n\

@@ -21,6 +21,7 @@ pub use dates::WrittenDate;
 pub use detect::{Detected, detect, primary_subtag};
 pub use phrases::{Phrase, PhraseSet};
 
+use aho_corasick::AhoCorasick;
 use dates::Dates;
 use phrases::Matcher;
 use serde::Deserialize;
@@ -106,7 +107,7 @@ pub fn codes() -> impl Iterator<Item = &'static str> {
 #[derive(Debug)]
 pub struct Language {
     code: &'static str,
-    changed: Vec<String>,
+    changed: AhoCorasick,
     and: Vec<String>,
     matcher: Matcher,
     dates: Dates,
@@ -121,7 +122,8 @@ impl Language {
         }
         let dates = Dates::new(&words);
         let matcher = Matcher::new(&words, &shared, &dates).expect("phrases were checked");
-        Self { code, changed: words.changed, and: words.and, matcher, dates }
+        let changed = AhoCorasick::new(&words.changed).expect("a few words");
+        Self { code, changed, and: words.and, matcher, dates }
     }
 
     /// ISO 639-1 code.
@@ -242,8 +244,7 @@ impl<'a> LanguageSet<'a> {
     /// Whether words before a date say that it is that of a change, not of the publication.
     pub fn says_changed(&self, label: &str) -> bool {
         let label = label.to_lowercase();
-        let changed = self.languages.iter().flat_map(|language| &language.changed);
-        changed.into_iter().any(|words| label.contains(words.as_str()))
+        self.languages.iter().any(|language| language.changed.is_match(&label))
     }
 
     /// The first written date in `text`, as the most likely language reads it.

@@ -7,7 +7,7 @@
 //! | `share this` | these words, in any case, with any white space between |
 //! | `(a\|b)` | one of them; may be nested |
 //! | `[a]` | it, or nothing |
-//! | `:` | a colon, with or without white space before it, or a sign in its place: `|`, ` - ` |
+//! | `:` | a colon, with or without white space before it, or a sign in its place: `\|`, ` - ` |
 //! | `\(` | a bracket itself |
 //! | `/` | a slash, with or without white space around it |
 //! | `{n}` | a number: `15`, `1,024`, `2.3K` |
