@@ -89,9 +89,13 @@ fn choose(bytes: &[u8], named: Option<&'static Encoding>) -> (&'static Encoding,
     }
 }
 
-/// Whether bytes are UTF-8, a few broken ones aside. Text in another encoding forms characters of
+/// Whether bytes, some of them beyond ASCII, are UTF-8, a few broken ones aside. Text in another encoding forms characters of
 /// UTF-8 beyond ASCII only by chance, and breaks many more.
 fn is_utf8(bytes: &[u8]) -> bool {
+    // Nearly every page; the count below is for the few that are broken.
+    if std::str::from_utf8(bytes).is_ok() {
+        return true;
+    }
     let (mut good, mut bad) = (0usize, 0usize);
     for chunk in bytes.utf8_chunks() {
         good += chunk.valid().chars().filter(|c| !c.is_ascii()).count();

@@ -244,19 +244,24 @@ impl Cuts {
 
     /// What stays of a text of `len` bytes, as disjoint spans in text order.
     pub fn kept(&self, len: usize) -> Vec<Span> {
-        let mut kept = Vec::new();
-        let mut at = 0;
-        for cut in self.removed() {
-            if at < cut.span.start {
-                kept.push(Span::new(at, cut.span.start));
-            }
-            at = cut.span.end;
-        }
-        if at < len {
-            kept.push(Span::new(at, len));
-        }
-        kept
+        kept_between(&self.removed(), len)
     }
+}
+
+/// What stays between the pieces that go (see [`Cuts::removed`]) of a text of `len` bytes.
+pub(crate) fn kept_between(removed: &[Cut], len: usize) -> Vec<Span> {
+    let mut kept = Vec::new();
+    let mut at = 0;
+    for cut in removed {
+        if at < cut.span.start {
+            kept.push(Span::new(at, cut.span.start));
+        }
+        at = cut.span.end;
+    }
+    if at < len {
+        kept.push(Span::new(at, len));
+    }
+    kept
 }
 
 /// Appends `piece`, joined to the last one where they touch and share their cause.

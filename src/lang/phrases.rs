@@ -144,10 +144,6 @@ impl PhraseSet {
     fn insert(&mut self, phrase: Phrase) {
         self.0 |= 1 << phrase as u32;
     }
-
-    fn remove(&mut self, phrase: Phrase) {
-        self.0 &= !(1 << phrase as u32);
-    }
 }
 
 /// The patterns of one language.
@@ -212,7 +208,7 @@ impl Matcher {
             return set.and(PhraseSet::of(&[Phrase::Cookie]));
         }
         if set.has(Phrase::Byline) && self.is_no_name(line) {
-            set.remove(Phrase::Byline);
+            set = set.without(Phrase::Byline);
         }
         set
     }

@@ -78,11 +78,7 @@ pub(super) fn read(head: &Head, claims: &mut Claims<'_>) {
     if let Some(title) = &head.title {
         claims.add(Field::Title, title, Evidence::TitleElement);
     }
-    for (name, field, evidence) in NAMES {
-        for content in head.meta(name) {
-            claims.add(*field, content, *evidence);
-        }
-    }
+    claims.add_meta(head, NAMES);
     for author in head.meta("citation_author") {
         claims.add(Field::Author, &given_name_first(author), Evidence::MetaCitation);
     }

@@ -21,7 +21,7 @@ pub use resolve::resolve;
 
 use crate::document::{Document, Metadata, Note};
 use crate::lang::{Detected, LanguageSet, primary_subtag};
-use crate::page::Page;
+use crate::page::{Head, Page};
 use crate::text::named_enum;
 use url::Url;
 
@@ -168,6 +168,15 @@ struct Claims<'a> {
 }
 
 impl Claims<'_> {
+    /// Claims what the `<meta>` elements of a table's names say, in the order of the table.
+    fn add_meta(&mut self, head: &Head, table: &[(&str, Field, Evidence)]) {
+        for (name, field, evidence) in table {
+            for content in head.meta(name) {
+                self.add(*field, content, *evidence);
+            }
+        }
+    }
+
     /// Claims what `raw` says about `field`; whether there was anything to claim.
     fn add(&mut self, field: Field, raw: &str, evidence: Evidence) -> bool {
         let before = self.list.len();
@@ -201,7 +210,7 @@ mod testing {
     use super::*;
     use crate::document::Kind;
     use crate::lang::{ExtraPhrases, Languages};
-    use crate::page::{Attributes, Block, BlockKind, Element, Head, Link, Meta, Tag};
+    use crate::page::{Attributes, Block, BlockKind, Element, Link, Meta, Tag};
     use crate::text::Span;
     use std::sync::LazyLock;
 

@@ -27,11 +27,7 @@ const PROPERTIES: &[(&str, Field, Evidence)] = &[
 
 /// Claims of every property of the table.
 pub(super) fn read(head: &Head, claims: &mut Claims<'_>) {
-    for (name, field, evidence) in PROPERTIES {
-        for content in head.meta(name) {
-            claims.add(*field, content, *evidence);
-        }
-    }
+    claims.add_meta(head, PROPERTIES);
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Owns what cuts leave of a text, line by line.
 
 use super::line::Line;
-use crate::text::{Cause, Cut, Cuts, Span};
+use crate::text::{Cause, Cut, Span};
 
 /// A line as the cuts leave it: it ends at the next line break that is left.
 pub(super) struct Left<'p> {
@@ -53,28 +53,23 @@ pub(super) fn joins_run(lines: &[Line<'_>], left: &Left<'_>) -> bool {
 /// Where rules cut something to be seen, asked in text order.
 pub(super) struct SeenCuts<'a> {
     text: &'a str,
-    cuts: std::iter::Peekable<std::vec::IntoIter<Cut>>,
+    cuts: &'a [Cut],
 }
 
 impl<'a> SeenCuts<'a> {
-    pub(super) fn new(text: &'a str, cuts: &Cuts) -> Self {
-        let mut removed = cuts.removed();
-        removed.retain(|cut| matches!(cut.cause, Cause::Rule(_)));
-        Self { text, cuts: removed.into_iter().peekable() }
+    /// Of the pieces that go of `text`, in text order.
+    pub(super) fn new(text: &'a str, removed: &'a [Cut]) -> Self {
+        Self { text, cuts: removed }
     }
 
     /// Whether one lies between `from` and `to`.
     pub(super) fn any(&mut self, from: usize, to: usize) -> bool {
-        while self.cuts.next_if(|cut| cut.span.end <= from).is_some() {}
-        let mut any = false;
-        while let Some(cut) = self.cuts.peek().filter(|cut| cut.span.start < to) {
+        let behind = self.cuts.iter().take_while(|cut| cut.span.end <= from).count();
+        self.cuts = &self.cuts[behind..];
+        let here = self.cuts.iter().take_while(|cut| cut.span.start < to);
+        here.filter(|cut| matches!(cut.cause, Cause::Rule(_))).any(|cut| {
             let part = &self.text[cut.span.start.max(from)..cut.span.end.min(to)];
-            any |= part.chars().any(|c| !c.is_whitespace() && !c.is_control());
-            if cut.span.end > to {
-                break;
-            }
-            self.cuts.next();
-        }
-        any
+            part.chars().any(|c| !c.is_whitespace() && !c.is_control())
+        })
     }
 }

@@ -6,7 +6,7 @@ use super::left::{Left, SeenCuts, each_left, joins_run};
 use super::visible::Invisible;
 use crate::lang::{LanguageSet, Phrase, PhraseSet};
 use crate::page::{Block, BlockKind, Page, Tag};
-use crate::text::{Cuts, Span};
+use crate::text::{Cuts, Span, kept_between};
 use std::borrow::Cow;
 use std::collections::HashMap;
 
@@ -93,13 +93,14 @@ impl<'a> Lines<'a> {
     /// The lines of `page` that `cuts` leave, at least in part.
     pub fn new(page: &'a Page, languages: &'a LanguageSet<'a>, cuts: &Cuts, phase: Phase) -> Self {
         let text = &page.text;
-        let mut seen_cuts = SeenCuts::new(text, cuts);
+        let removed = cuts.removed();
+        let mut seen_cuts = SeenCuts::new(text, &removed);
         let mut block = 0;
         let mut lines: Vec<Line<'a>> = Vec::new();
         let mut at = 0;
         let mut after_cut = false;
         let mut tables = Tables::new();
-        each_left(text, &cuts.kept(text.len()), |left| {
+        each_left(text, &kept_between(&removed, text.len()), |left| {
             let start = left.pieces[0].start;
             while page.blocks.get(block).is_some_and(|b| b.span.end <= start) {
                 block += 1;
@@ -235,13 +236,13 @@ impl<'a> Line<'a> {
         let pieces = left.pieces;
         let span = Span::new(pieces[0].start, pieces[pieces.len() - 1].end);
         let whole = span.of(page_text);
-        let invisible = Invisible::new(whole);
         // White space at the ends is let go by, also where nobody sees it: the `\r` before a `\n`.
         let plain = pieces.len() == 1 && !Invisible::new(whole.trim()).any();
         let (text, offsets, start) = if plain {
             let start = span.start + (whole.len() - whole.trim_start().len());
             (Cow::Borrowed(whole.trim()), Box::default(), start)
         } else {
+            let invisible = Invisible::new(whole);
             let seen = |at: usize, c: char| !invisible.is(at - span.start, c);
             let (text, offsets) = visible(page_text, pieces, seen);
             (Cow::Owned(text), offsets.into_boxed_slice(), span.start)
