@@ -107,8 +107,8 @@ impl<'a> Lines<'a> {
             }
             let here = page.blocks.get(block).filter(|b| b.span.start < left.end);
             let mut line = Line::new(text, left, here);
-            line.protected = is_content(page, here, &line.text, &mut tables);
             if phase != Phase::Space {
+                line.protected = is_content(page, here, &line.text, &mut tables);
                 line.words = count_words(&line.text);
             }
             if phase == Phase::Line {
