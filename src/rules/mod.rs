@@ -15,6 +15,7 @@ mod byline;
 mod cookie_notice;
 mod counter;
 mod date_line;
+mod duplicate;
 mod follow_prompt;
 mod image_credit;
 mod invisible;
@@ -45,13 +46,15 @@ use line::{Line, Lines};
 pub enum Phase {
     /// Cuts lines, and parts of lines, for what they say and where they stand.
     Line,
+    /// Cuts what stands twice among what is left.
+    Copy,
     /// Cuts what the cuts left behind, such as a heading over nothing.
     Residue,
     /// Cuts white space that is left without a purpose.
     Space,
 }
 
-const PHASES: [Phase; 3] = [Phase::Line, Phase::Residue, Phase::Space];
+const PHASES: [Phase; 4] = [Phase::Line, Phase::Copy, Phase::Residue, Phase::Space];
 
 /// A line rule.
 #[derive(Debug)]
@@ -94,12 +97,21 @@ pub static RULES: &[Rule] = &[
     rule!(Line, ImageCredit, image_credit),
     rule!(Line, Advertisement, advertisement),
     rule!(Line, Invisible, invisible),
+    rule!(Copy, Duplicate, duplicate),
     rule!(Residue, OrphanHeading, orphan_heading),
     rule!(Space, TrailingSpace, trailing_space),
     rule!(Space, BlankLines, blank_lines),
 ];
 
 impl Rule {
+    /// The cause of what it cuts.
+    fn cause(&self) -> Cause {
+        match self.id {
+            RuleId::Duplicate => Cause::Duplicate,
+            id => Cause::Rule(id),
+        }
+    }
+
     /// What the rule cuts and what it leaves alone, with examples, as Markdown.
     pub fn description(&self) -> String {
         let doc = self.source.lines().map_while(|line| line.strip_prefix("//!"));
@@ -125,7 +137,7 @@ pub fn mark(page: &Page, languages: &LanguageSet<'_>, rules: &RuleSet, cuts: &mu
     for phase in PHASES {
         let lines = Lines::new(page, languages, cuts, phase);
         for rule in rules.rules.iter().filter(|rule| rule.phase == phase) {
-            (rule.mark)(&lines, &mut Marks { cause: Cause::Rule(rule.id), cuts });
+            (rule.mark)(&lines, &mut Marks { cause: rule.cause(), cuts });
         }
     }
 }
