@@ -1,7 +1,7 @@
 //! Whom a picture is from: lines that say only that, and the end of a caption that says it.
 //!
 //! At the end of a line, a credit is cut from the line if it begins behind the end of a sentence or
-//! stands in square brackets; in HTML, the end of a caption needs neither, but a colon or a ©. What
+//! stands in brackets; in HTML, the end of a caption needs neither, but a colon or a ©. What
 //! goes on behind the credit keeps it.
 //!
 //! ```text
@@ -14,6 +14,11 @@
 //! -  Photo: Jane Doe
 //! = Workers lower a gate into the channel on Monday\
 //! -  [Photo: Ana Cruz/Reuters]
+//! = Two others lift the crane from the rails\
+//! -  (Ana Cruz / AFP / Getty Images)
+//! - Photo: Reuters
+//! = Photo essay: the night trains
+//! = He said that the mayor had left the harbour (and the council)
 //! = The crane at dawn. Photo: Jane Doe was the first to see it.
 //! = He said that the mayor [Ana Cruz] had left the harbour
 //! = The last words on the wall were photo: Jane Doe
@@ -33,7 +38,10 @@ const LONGEST: usize = 100;
 pub(super) fn mark(lines: &Lines<'_>, marks: &mut Marks<'_>) {
     lines.cut_phrase(Phrase::ImageCredit, marks);
     for line in &lines.lines {
-        if line.phrases.is_empty()
+        if line.says(Phrase::ImageCredit) && line.text.contains([':', '/', '©']) {
+            // However short, it heads nothing.
+            marks.line(line);
+        } else if line.phrases.is_empty()
             && !line.is_protected()
             && let Some(at) = credit(line, lines)
         {
@@ -47,8 +55,8 @@ fn credit(line: &Line<'_>, lines: &Lines<'_>) -> Option<usize> {
     let text: &str = &line.text;
     let says = |at: &usize| lines.languages.phrases(text[*at..].trim()).has(Phrase::ImageCredit);
     let near = |at: &usize| *at > 0 && text.len() - at <= LONGEST;
-    if text.ends_with(']') {
-        let at = text.rfind('[').filter(near)?;
+    if let Some(open) = text.chars().next_back().and_then(opening) {
+        let at = text.rfind(open).filter(near)?;
         return says(&at).then(|| text[..at].trim_end().len());
     }
     // Nearly every line ends with a sentence, and no credit does.
@@ -63,6 +71,15 @@ fn credit(line: &Line<'_>, lines: &Lines<'_>) -> Option<usize> {
     };
     let found = ends.filter(begins).find(says);
     found.or_else(|| caption_credit(line).filter(near).filter(says))
+}
+
+/// The bracket that opens what this one closes.
+fn opening(close: char) -> Option<char> {
+    match close {
+        ']' => Some('['),
+        ')' => Some('('),
+        _ => None,
+    }
 }
 
 /// Where a credit may begin in a caption that does not end a sentence before it: at the word
