@@ -118,6 +118,11 @@ impl<'a> Entry<'a> {
         stands_alone && !content && !self.line.is_protected()
     }
 
+    /// Whether the next line goes on with it, as in a verse.
+    fn goes_on(&self) -> bool {
+        self.line.text.ends_with([',', ';'])
+    }
+
     /// Whether it is a long sentence that tells something.
     fn is_statement(&self) -> bool {
         let text = self.line.text.trim_end_matches(['"', '”', '’', '»', ')']);
@@ -175,7 +180,8 @@ fn is_head_copy(left: &[Entry<'_>], lines: &Lines<'_>, from: usize, at: usize) -
         Kind::Text if from == 0 => FEWEST_OF_FIRST,
         _ => FEWEST_NEAR,
     };
-    if entry.line.words < fewest || !entry.may_go() || entry.line.text.ends_with([',', ';']) {
+    let in_verse = left[at - 1..=at].iter().any(Entry::goes_on);
+    if entry.line.words < fewest || !entry.may_go() || in_verse {
         return false;
     }
     if entry.is_headline() || entry.line.is_prose() {
@@ -229,7 +235,8 @@ fn is_part(run: &[Entry<'_>], kind: Kind) -> bool {
         Kind::Html => !is_item(entry) && entry.line.words >= FEWEST_NEAR,
         Kind::Text => entry.is_statement(),
     };
-    run.iter().all(|entry| entry.may_go() || is_item(entry) && run.len() > 1)
+    let may_go = |entry: &Entry<'_>| entry.may_go() || is_item(entry) && run.len() > 1;
+    run.iter().all(|entry| may_go(entry) && (kind == Kind::Html || !entry.goes_on()))
         && words(&counts) > 0
         && words(&counts) * 2 >= words(&|_| true)
 }
@@ -252,4 +259,100 @@ fn anywhere(left: &[Entry<'_>], lines: &Lines<'_>) -> HashSet<usize> {
     };
     let copies = left.iter().enumerate().filter(is_copy);
     copies.map(|(_, entry)| entry.line.span.start).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Cleaner, Document, Kind};
+
+    /// The clean text, and what went as a copy.
+    fn clean(html: &str) -> (String, Vec<String>) {
+        let cleaner = Cleaner::default();
+        let doc = Document::new("t", Kind::Html, html);
+        let examined = cleaner.examine(&doc).unwrap();
+        let removed = examined.cuts.removed();
+        let copies = removed.iter().filter(|cut| cut.cause.to_string() == "duplicate");
+        let copies = copies.map(|cut| cut.span.of(&examined.page.text).trim().to_owned());
+        (cleaner.clean(&doc).text, copies.collect())
+    }
+
+    const FIRST: &str = "The harbour was closed on Monday after a crane fell onto the rails.";
+    const SECOND: &str =
+        "Ships had to wait for the tide until the evening, and with it for the night shift.";
+    const THIRD: &str = "A new crane will come in spring, the council said, if the money is found.";
+
+    /// A page that calls itself that.
+    fn page(kind: &str, body: &str) -> String {
+        format!("<head><meta property=og:type content={kind}></head><article>{body}</article>")
+    }
+
+    #[test]
+    fn the_headline_stays_once_as_a_heading() {
+        let story = format!("<p>{FIRST}<p>{SECOND}<p>{THIRD}");
+        let (text, copies) = clean(&format!("<div>Crane falls</div>{story}"));
+        assert!(text.starts_with("Crane falls\n") && copies.is_empty(), "it stands there once");
+        let twin = "<div>Crane falls  on rails</div><h1>Crane Falls on Rails</h1>";
+        let (text, copies) = clean(&format!("{twin}{story}"));
+        assert!(text.starts_with("Crane Falls on Rails\n\nThe harbour"), "{text}");
+        assert_eq!(copies, ["Crane falls on rails"]);
+        let below = "<h1>The harbour was closed</h1>";
+        assert!(clean(&format!("{below}{story}")).1.is_empty(), "a sentence goes on behind it");
+        let section =
+            format!("<h1>What is a crane?</h1><p>{FIRST}<h2>What is a crane?</h2><p>{SECOND}");
+        assert!(clean(&section).1.is_empty(), "a section has the name of the article");
+    }
+
+    #[test]
+    fn the_deck_stays_once() {
+        let deck = "Two ships wait, and nobody knows for how long they will";
+        let html = format!("<h1>Crane falls</h1><p>{deck}<div>{deck}</div><p>{FIRST}<p>{SECOND}");
+        assert_eq!(clean(&html).1, [deck]);
+    }
+
+    #[test]
+    fn a_poem_keeps_the_line_that_it_is_called_after() {
+        let poem = "<h1>The rain it raineth</h1><div>The rain it raineth</div>\
+            <div>and nobody is dry</div><div>the wind it bloweth</div>";
+        let (_, copies) = clean(&format!("{poem}<p>{FIRST}<p>{SECOND}<p>{THIRD}"));
+        assert!(copies.is_empty(), "{copies:?}");
+    }
+
+    #[test]
+    fn twins_in_a_row_stay_once() {
+        let part = format!("<p>{FIRST}<p>{SECOND}");
+        let (text, copies) = clean(&page("website", &format!("{part}{part}<p>{THIRD}")));
+        assert_eq!(text, [FIRST, SECOND, THIRD].join("\n\n"));
+        assert_eq!(copies, [FIRST, SECOND]);
+    }
+
+    #[test]
+    fn a_copy_far_off_goes_only_from_an_article() {
+        let body = format!("<p>{FIRST}<p>{SECOND}<p>Yes.<p>{THIRD}<p>{FIRST}<p>Yes.<p>{THIRD}");
+        let filler: String = (0..12).map(|i| format!("<p>Number {i}.")).collect();
+        let body = format!("{filler}{body}");
+        assert_eq!(clean(&page("article", &body)).1, [FIRST, THIRD]);
+        assert!(clean(&page("website", &body)).1.is_empty(), "a thread quotes what it answers");
+        let thrice = format!("{body}<p>Yes.<p>{FIRST}<p>No.<p>{THIRD}");
+        assert!(clean(&page("article", &thrice)).1.is_empty(), "it says so again and again");
+    }
+
+    #[test]
+    fn what_text_repeats_with_good_reason_stays() {
+        let filler: String = (0..12).map(|i| format!("<p>Number {i}.")).collect();
+        let twice =
+            |one: &str| page("article", &format!("{filler}{one}<p>{SECOND}{one}<p>{THIRD}"));
+        for one in [
+            format!("<blockquote>{FIRST}</blockquote>"),
+            format!("<ul><li>{FIRST}<li>None</ul>"),
+            format!("<pre>{FIRST}</pre>"),
+            format!("<table><tr><td>{FIRST}<td>1<tr><td>a<td>b</table>"),
+            format!("<p>{FIRST}<br>Oh, oh, oh.</p>"),
+            "<p>What would you tell a child who is afraid of the dark and of the sea?".to_owned(),
+            "<p>Amen.<p>Amen.".to_owned(),
+        ] {
+            assert!(clean(&twice(&one)).1.is_empty(), "{one}");
+        }
+        let longer = format!("<p>{FIRST}<p>{FIRST} Nobody was hurt, as the council said at noon.");
+        assert!(clean(&page("article", &longer)).1.is_empty(), "it goes on");
+    }
 }

@@ -57,7 +57,10 @@ fn credit(line: &Line<'_>, lines: &Lines<'_>) -> Option<usize> {
     let near = |at: &usize| *at > 0 && text.len() - at <= LONGEST;
     if let Some(open) = text.chars().next_back().and_then(opening) {
         let at = text.rfind(open).filter(near)?;
-        return says(&at).then(|| text[..at].trim_end().len());
+        // Only in a caption may brackets alone tell who took the picture.
+        let bare = if is_caption(line) { &text[at..] } else { &text[at + 1..text.len() - 1] };
+        let is_credit = lines.languages.phrases(bare.trim()).has(Phrase::ImageCredit);
+        return is_credit.then(|| text[..at].trim_end().len());
     }
     // Nearly every line ends with a sentence, and no credit does.
     if text.ends_with(['.', '!', '?', ':', '”', '"']) {
@@ -82,10 +85,14 @@ fn opening(close: char) -> Option<char> {
     }
 }
 
+fn is_caption(line: &Line<'_>) -> bool {
+    line.block.is_some_and(|block| block.kind == BlockKind::Caption)
+}
+
 /// Where a credit may begin in a caption that does not end a sentence before it: at the word
 /// with a capital that a colon follows, or at a ©.
 fn caption_credit(line: &Line<'_>) -> Option<usize> {
-    if !line.block.is_some_and(|block| block.kind == BlockKind::Caption) {
+    if !is_caption(line) {
         return None;
     }
     let text: &str = &line.text;
