@@ -146,10 +146,10 @@ named_enum! {
         Advertisement = "advertisement",
         /// See `rules/invisible.rs`.
         Invisible = "invisible",
-        /// See `rules/duplicate.rs`; what it cuts has a cause of its own, [`Cause::Duplicate`].
-        Duplicate = "duplicate",
         /// See `rules/orphan_heading.rs`.
         OrphanHeading = "orphan_heading",
+        /// See `rules/duplicate.rs`; what it cuts has a cause of its own, [`Cause::Duplicate`].
+        Duplicate = "duplicate",
         /// See `rules/trailing_space.rs`.
         TrailingSpace = "trailing_space",
         /// See `rules/blank_lines.rs`.

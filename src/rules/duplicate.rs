@@ -111,7 +111,7 @@ impl<'a> Entry<'a> {
     /// part of its block.
     fn may_go(&self) -> bool {
         let stands_alone = self.line.block.is_some_and(|block| {
-            self.line.span.start <= block.span.start && block.span.end <= self.line.span.end
+            self.line.span.start <= block.span.start && block.span.end <= self.line.end
         });
         let kind = self.kind();
         let content = matches!(kind, Some(BlockKind::Quote | BlockKind::ListItem { .. }));

@@ -46,15 +46,15 @@ use line::{Line, Lines};
 pub enum Phase {
     /// Cuts lines, and parts of lines, for what they say and where they stand.
     Line,
-    /// Cuts what stands twice among what is left.
-    Copy,
     /// Cuts what the cuts left behind, such as a heading over nothing.
     Residue,
+    /// Cuts what stands a second time in what is left, so that one of the two stays.
+    Copy,
     /// Cuts white space that is left without a purpose.
     Space,
 }
 
-const PHASES: [Phase; 4] = [Phase::Line, Phase::Copy, Phase::Residue, Phase::Space];
+const PHASES: [Phase; 4] = [Phase::Line, Phase::Residue, Phase::Copy, Phase::Space];
 
 /// A line rule.
 #[derive(Debug)]
@@ -97,8 +97,8 @@ pub static RULES: &[Rule] = &[
     rule!(Line, ImageCredit, image_credit),
     rule!(Line, Advertisement, advertisement),
     rule!(Line, Invisible, invisible),
-    rule!(Copy, Duplicate, duplicate),
     rule!(Residue, OrphanHeading, orphan_heading),
+    rule!(Copy, Duplicate, duplicate),
     rule!(Space, TrailingSpace, trailing_space),
     rule!(Space, BlankLines, blank_lines),
 ];
