@@ -148,6 +148,8 @@ named_enum! {
         Invisible = "invisible",
         /// See `rules/orphan_heading.rs`.
         OrphanHeading = "orphan_heading",
+        /// See `rules/duplicate.rs`; what it cuts has a cause of its own, [`Cause::Duplicate`].
+        Duplicate = "duplicate",
         /// See `rules/trailing_space.rs`.
         TrailingSpace = "trailing_space",
         /// See `rules/blank_lines.rs`.
@@ -162,16 +164,19 @@ pub enum Cause {
     Selector,
     /// The block is not main content.
     Boilerplate(Boilerplate),
+    /// The same stands a second time in what is kept.
+    Duplicate,
     /// A line rule.
     Rule(RuleId),
 }
 
 impl fmt::Display for Cause {
-    /// `selector`, `boilerplate:navigation`, `rule:relative_date`.
+    /// `selector`, `boilerplate:navigation`, `duplicate`, `rule:relative_date`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Cause::Selector => f.write_str("selector"),
             Cause::Boilerplate(class) => write!(f, "boilerplate:{class}"),
+            Cause::Duplicate => f.write_str("duplicate"),
             Cause::Rule(rule) => write!(f, "rule:{rule}"),
         }
     }
@@ -211,7 +216,7 @@ impl Cuts {
     }
 
     /// What goes, as disjoint pieces in text order. Where cuts overlap, the piece carries the
-    /// cause that is first in [`Cause`]'s order (selector, then block, then rule), so that the
+    /// cause that is first in [`Cause`]'s order (selector, then block, then copy, then rule), so that the
     /// result does not depend on the order in which cuts were made.
     pub fn removed(&self) -> Vec<Cut> {
         let mut edges: Vec<(usize, bool, Cause)> = Vec::with_capacity(self.cuts.len() * 2);

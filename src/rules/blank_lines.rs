@@ -34,6 +34,6 @@ pub(super) fn mark(lines: &Lines<'_>, marks: &mut Marks<'_>) {
     run.into_iter().for_each(|run| marks.span(run));
     let last = lines.lines.iter().rposition(|line| !line.is_blank());
     if let Some(last) = last {
-        marks.span(Span::new(lines.lines[last].span.end, lines.text.len()));
+        marks.span(Span::new(lines.lines[last].span.end, lines.page.text.len()));
     }
 }

@@ -1,7 +1,7 @@
 //! Whom a picture is from: lines that say only that, and the end of a caption that says it.
 //!
 //! At the end of a line, a credit is cut from the line if it begins behind the end of a sentence or
-//! stands in square brackets; in HTML, the end of a caption needs neither, but a colon or a ©. What
+//! stands in brackets; in HTML, the end of a caption needs neither, but a colon or a ©. What
 //! goes on behind the credit keeps it.
 //!
 //! ```text
@@ -14,6 +14,11 @@
 //! -  Photo: Jane Doe
 //! = Workers lower a gate into the channel on Monday\
 //! -  [Photo: Ana Cruz/Reuters]
+//! = Two others lift the crane from the rails\
+//! -  (Ana Cruz / AFP / Getty Images)
+//! - Photo: Reuters
+//! = Photo essay: the night trains
+//! = He said that the mayor had left the harbour (and the council)
 //! = The crane at dawn. Photo: Jane Doe was the first to see it.
 //! = He said that the mayor [Ana Cruz] had left the harbour
 //! = The last words on the wall were photo: Jane Doe
@@ -33,7 +38,10 @@ const LONGEST: usize = 100;
 pub(super) fn mark(lines: &Lines<'_>, marks: &mut Marks<'_>) {
     lines.cut_phrase(Phrase::ImageCredit, marks);
     for line in &lines.lines {
-        if line.phrases.is_empty()
+        if line.says(Phrase::ImageCredit) && line.text.contains([':', '/', '©']) {
+            // However short, it heads nothing.
+            marks.line(line);
+        } else if line.phrases.is_empty()
             && !line.is_protected()
             && let Some(at) = credit(line, lines)
         {
@@ -47,9 +55,12 @@ fn credit(line: &Line<'_>, lines: &Lines<'_>) -> Option<usize> {
     let text: &str = &line.text;
     let says = |at: &usize| lines.languages.phrases(text[*at..].trim()).has(Phrase::ImageCredit);
     let near = |at: &usize| *at > 0 && text.len() - at <= LONGEST;
-    if text.ends_with(']') {
-        let at = text.rfind('[').filter(near)?;
-        return says(&at).then(|| text[..at].trim_end().len());
+    if let Some(open) = text.chars().next_back().and_then(opening) {
+        let at = text.rfind(open).filter(near)?;
+        // Only in a caption may brackets alone tell who took the picture.
+        let bare = if is_caption(line) { &text[at..] } else { &text[at + 1..text.len() - 1] };
+        let is_credit = lines.languages.phrases(bare.trim()).has(Phrase::ImageCredit);
+        return is_credit.then(|| text[..at].trim_end().len());
     }
     // Nearly every line ends with a sentence, and no credit does.
     if text.ends_with(['.', '!', '?', ':', '”', '"']) {
@@ -65,10 +76,23 @@ fn credit(line: &Line<'_>, lines: &Lines<'_>) -> Option<usize> {
     found.or_else(|| caption_credit(line).filter(near).filter(says))
 }
 
+/// The bracket that opens what this one closes.
+fn opening(close: char) -> Option<char> {
+    match close {
+        ']' => Some('['),
+        ')' => Some('('),
+        _ => None,
+    }
+}
+
+fn is_caption(line: &Line<'_>) -> bool {
+    line.block.is_some_and(|block| block.kind == BlockKind::Caption)
+}
+
 /// Where a credit may begin in a caption that does not end a sentence before it: at the word
 /// with a capital that a colon follows, or at a ©.
 fn caption_credit(line: &Line<'_>) -> Option<usize> {
-    if !line.block.is_some_and(|block| block.kind == BlockKind::Caption) {
+    if !is_caption(line) {
         return None;
     }
     let text: &str = &line.text;

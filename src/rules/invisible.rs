@@ -19,7 +19,7 @@ use crate::text::Span;
 
 pub(super) fn mark(lines: &Lines<'_>, marks: &mut Marks<'_>) {
     for line in &lines.lines {
-        let whole = line.span.of(lines.text);
+        let whole = line.span.of(&lines.page.text);
         let invisible = Invisible::new(whole);
         if !invisible.any() {
             continue;

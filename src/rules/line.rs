@@ -16,8 +16,8 @@ pub struct Lines<'a> {
     pub lines: Vec<Line<'a>>,
     /// Whether a rule cut something to be seen behind the last line.
     pub cut_at_end: bool,
-    /// The page's text.
-    pub text: &'a str,
+    /// The page.
+    pub page: &'a Page,
     /// The languages whose words may stand on the page.
     pub languages: &'a LanguageSet<'a>,
     /// Whether a line is prose: a poem, a list or a table has no margins to speak of.
@@ -131,7 +131,7 @@ impl<'a> Lines<'a> {
         let has_prose = lines.iter().any(Line::is_prose);
         let is_more = |line: &Line<'_>| !line.is_blank() && !line.is_number() && !line.is_chaff();
         let chaff_from = lines.iter().rposition(is_more).map_or(0, |last| last + 1);
-        Self { lines, text, languages, cut_at_end, has_prose, top, tail, chaff_from }
+        Self { lines, page, languages, cut_at_end, has_prose, top, tail, chaff_from }
     }
 
     /// Whether the line at `at` stands in the article's head or behind its end.

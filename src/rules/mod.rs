@@ -15,6 +15,7 @@ mod byline;
 mod cookie_notice;
 mod counter;
 mod date_line;
+mod duplicate;
 mod follow_prompt;
 mod image_credit;
 mod invisible;
@@ -47,11 +48,13 @@ pub enum Phase {
     Line,
     /// Cuts what the cuts left behind, such as a heading over nothing.
     Residue,
+    /// Cuts what stands a second time in what is left, so that one of the two stays.
+    Copy,
     /// Cuts white space that is left without a purpose.
     Space,
 }
 
-const PHASES: [Phase; 3] = [Phase::Line, Phase::Residue, Phase::Space];
+const PHASES: [Phase; 4] = [Phase::Line, Phase::Residue, Phase::Copy, Phase::Space];
 
 /// A line rule.
 #[derive(Debug)]
@@ -95,11 +98,20 @@ pub static RULES: &[Rule] = &[
     rule!(Line, Advertisement, advertisement),
     rule!(Line, Invisible, invisible),
     rule!(Residue, OrphanHeading, orphan_heading),
+    rule!(Copy, Duplicate, duplicate),
     rule!(Space, TrailingSpace, trailing_space),
     rule!(Space, BlankLines, blank_lines),
 ];
 
 impl Rule {
+    /// The cause of what it cuts.
+    fn cause(&self) -> Cause {
+        match self.id {
+            RuleId::Duplicate => Cause::Duplicate,
+            id => Cause::Rule(id),
+        }
+    }
+
     /// What the rule cuts and what it leaves alone, with examples, as Markdown.
     pub fn description(&self) -> String {
         let doc = self.source.lines().map_while(|line| line.strip_prefix("//!"));
@@ -125,7 +137,7 @@ pub fn mark(page: &Page, languages: &LanguageSet<'_>, rules: &RuleSet, cuts: &mu
     for phase in PHASES {
         let lines = Lines::new(page, languages, cuts, phase);
         for rule in rules.rules.iter().filter(|rule| rule.phase == phase) {
-            (rule.mark)(&lines, &mut Marks { cause: Cause::Rule(rule.id), cuts });
+            (rule.mark)(&lines, &mut Marks { cause: rule.cause(), cuts });
         }
     }
 }

@@ -69,7 +69,7 @@ struct Marker {
 }
 
 pub(super) fn mark(lines: &Lines<'_>, marks: &mut Marks<'_>) {
-    if lines.languages.find(Phrase::ListItem, lines.text).is_none()
+    if lines.languages.find(Phrase::ListItem, &lines.page.text).is_none()
         && !lines.lines.iter().any(|line| line.phrases.has(Phrase::ListIntro))
     {
         return;
@@ -100,7 +100,7 @@ struct Joined<'a> {
 
 impl<'a> Joined<'a> {
     fn new(lines: &'a Lines<'a>) -> Self {
-        let mut text = String::with_capacity(lines.text.len());
+        let mut text = String::with_capacity(lines.page.text.len());
         let mut starts = Vec::with_capacity(lines.lines.len());
         for line in &lines.lines {
             starts.push(text.len());
