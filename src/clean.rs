@@ -78,7 +78,7 @@ impl Cleaner {
         let detected = detect(doc, &mut page);
         let languages = self.languages.of(&detected);
         let mut cuts = Cuts::new();
-        classify::mark(&page, &mut cuts); // whole blocks
+        classify::mark(&page, &languages, &mut cuts); // whole blocks
         rules::mark(&page, &languages, &self.rules, &mut cuts); // lines, then residue
         let (metadata, notes) = metadata::read(doc, &page, &detected, &languages);
         page.notes.extend(notes);

@@ -1,5 +1,5 @@
 //! Owns what goes in and what comes out, as plain data: [`Document`], [`Record`], [`Metadata`],
-//! [`Note`].
+//! [`Reason`], [`Note`].
 
 use crate::text::named_enum;
 use serde_json::{Map, Value};
@@ -126,6 +126,28 @@ named_enum! {
 }
 
 named_enum! {
+    /// Why no text is left of a document.
+    Reason {
+        /// The document itself is empty.
+        NoContent = "no_content",
+        /// The page shows no text.
+        NoText = "no_text",
+        /// All of the text was cut, block by block and line by line.
+        AllCut = "all_cut",
+        /// The page only asks whether its reader is a robot.
+        BotWall = "bot_wall",
+        /// The page only says that there is none, or that the server failed.
+        ErrorPage = "error_page",
+        /// The page only asks its reader to log in.
+        LoginWall = "login_wall",
+        /// The page only asks for consent.
+        CookieWall = "cookie_wall",
+        /// The page has no text before a script fills it.
+        Shell = "shell",
+    }
+}
+
+named_enum! {
     /// Something about a page that its reader should know; never fatal.
     Note {
         /// The declared encoding does not fit the bytes; another was used.
@@ -207,7 +229,7 @@ pub struct Record {
     /// How the document ended.
     pub status: Status,
     /// Why `status` is what it is, where it is not ok.
-    pub reasons: Vec<String>,
+    pub reasons: Vec<Reason>,
     /// What went wrong, where, and what to do; `None` where nothing did.
     pub error: Option<String>,
     /// What the reader should know.

@@ -34,5 +34,5 @@ pub mod text;
 
 pub use clean::{Cleaner, Examined};
 pub use config::{Config, ConfigError};
-pub use document::{Document, Kind, Metadata, Note, Record, Removed, Status};
+pub use document::{Document, Kind, Metadata, Note, Reason, Record, Removed, Status};
 pub use lang::{ExtraPhrases, LanguageError, Phrase};

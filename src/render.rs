@@ -1,8 +1,8 @@
 //! Owns the end of the flow: what the cuts leave of a page becomes a record.
 
-use crate::document::{Document, Metadata, Record, Removal, Removed, Status, hash};
+use crate::document::{Document, Metadata, Reason, Record, Removal, Removed, Status, hash};
 use crate::page::Page;
-use crate::text::{Cause, Cuts};
+use crate::text::{Boilerplate, Cause, Cuts};
 use std::collections::BTreeMap;
 
 /// The record of a page: the text that the cuts leave, and what they cut.
@@ -38,7 +38,7 @@ pub fn record(
     }
     text.push_str(&page.text[at..]);
     let n_chars_in = out + page.text[at..].chars().count() + n_cut;
-    let (status, reasons, error) = status(doc, page, &text);
+    let (status, reasons, error) = status(doc, page, &text, &cut_chars);
     Record {
         id: doc.id.clone(),
         text,
@@ -57,22 +57,52 @@ pub fn record(
 }
 
 /// How the document ended; an empty one says why and names the input.
-fn status(doc: &Document, page: &Page, text: &str) -> (Status, Vec<String>, Option<String>) {
+fn status(
+    doc: &Document,
+    page: &Page,
+    text: &str,
+    cut: &BTreeMap<Cause, usize>,
+) -> (Status, Vec<Reason>, Option<String>) {
     if !text.is_empty() {
         return (Status::Ok, Vec::new(), None);
     }
-    let (reason, what) = if doc.content.as_bytes().is_empty() {
-        ("no_content", "the document is empty; check how it was fetched")
+    let reason = if doc.content.as_bytes().is_empty() {
+        Reason::NoContent
     } else if page.blocks.is_empty() {
-        (
-            "no_text",
-            "it holds no text; a page that scripts fill must be rendered before it is stored",
-        )
+        Reason::NoText
     } else {
-        ("all_cut", "all of its text was cut; `dechaff explain` shows why")
+        cut.keys().find_map(|cause| wall(*cause)).unwrap_or(Reason::AllCut)
     };
-    let error = format!("{}: {what}", doc.origin_or_id());
-    (Status::Empty, vec![reason.to_owned()], Some(error))
+    let error = format!("{}: {}", doc.origin_or_id(), advice(reason));
+    (Status::Empty, vec![reason], Some(error))
+}
+
+/// The reason that a cut of the whole page gives.
+fn wall(cause: Cause) -> Option<Reason> {
+    match cause {
+        Cause::Boilerplate(Boilerplate::BotWall) => Some(Reason::BotWall),
+        Cause::Boilerplate(Boilerplate::ErrorPage) => Some(Reason::ErrorPage),
+        Cause::Boilerplate(Boilerplate::LoginWall) => Some(Reason::LoginWall),
+        Cause::Boilerplate(Boilerplate::CookieWall) => Some(Reason::CookieWall),
+        Cause::Boilerplate(Boilerplate::Shell) => Some(Reason::Shell),
+        _ => None,
+    }
+}
+
+/// What is wrong with an empty document, and what to do.
+fn advice(reason: Reason) -> &'static str {
+    match reason {
+        Reason::NoContent => "the document is empty; check how it was fetched",
+        Reason::NoText => {
+            "it holds no text; a page that scripts fill must be rendered before it is stored"
+        }
+        Reason::AllCut => "all of its text was cut; `dechaff explain` shows why",
+        Reason::BotWall => "it asks whether its reader is a robot; fetch the page in another way",
+        Reason::ErrorPage => "it says that there is no such page, or that the server failed",
+        Reason::LoginWall => "it only asks its reader to log in",
+        Reason::CookieWall => "it only asks for consent; fetch the page with that given",
+        Reason::Shell => "a script fills it; render the page before it is stored",
+    }
 }
 
 /// The text as laid out, rebuilt from a clean text and what was removed from it.

@@ -108,6 +108,16 @@ named_enum! {
         LinkDensity = "link_density",
         /// Outside of the page's main content.
         OutsideMain = "outside_main",
+        /// The page only asks whether its reader is a robot.
+        BotWall = "bot_wall",
+        /// The page only says that there is none, or that the server failed.
+        ErrorPage = "error_page",
+        /// The page only asks its reader to log in.
+        LoginWall = "login_wall",
+        /// The page only asks for consent.
+        CookieWall = "cookie_wall",
+        /// The page has no text before a script fills it.
+        Shell = "shell",
     }
 }
 

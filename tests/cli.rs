@@ -384,6 +384,7 @@ fn bad_input_becomes_one_row_each() {
     }
     assert_eq!(all[8]["id"], "b.txt");
     assert_eq!(all[8]["status"], "empty");
+    assert_eq!(all[8]["reasons"], serde_json::json!(["no_content"]));
     assert!(errors[8].starts_with("in/b.txt: "));
     assert_eq!((&all[9]["id"], &all[9]["status"]), (&"c.html".into(), &"error".into()));
     assert_eq!(all[10]["id"], "d.jsonl:1");
@@ -540,21 +541,23 @@ fn a_run_says_what_it_did() {
     w.write("in/a.txt", TEXT);
     w.write("in/b.jsonl", "{\"id\":\"x\\u001b[31m\"}\n");
     w.write("in/c.bin", "");
+    w.write("in/d.html", "<title>404</title><h1>Page not found</h1>");
     let ran = w.ok("clean in -o out.jsonl --summary s.json -v");
-    assert!(ran.err.contains("documents: 2 in"), "{}", ran.err);
+    assert!(ran.err.contains("documents: 3 in"), "{}", ran.err);
     assert!(ran.err.contains("in/b.jsonl:1: there is no field"), "{}", ran.err);
-    assert!(ran.err.contains("1 of 2 documents could not be processed"), "{}", ran.err);
+    assert!(ran.err.contains("1 of 3 documents could not be processed"), "{}", ran.err);
     let summary: Value = serde_json::from_slice(&fs::read(w.path("s.json")).unwrap()).unwrap();
-    assert_eq!(summary["documents"], 2);
-    assert_eq!(summary["status"], serde_json::json!({"ok": 1, "error": 1}));
-    assert_eq!(summary["chars_in"], TEXT.len());
+    assert_eq!(summary["documents"], 3);
+    assert_eq!(summary["status"], serde_json::json!({"ok": 1, "empty": 1, "error": 1}));
+    assert_eq!(summary["reasons"], serde_json::json!({"error_page": 1}));
+    assert_eq!(summary["chars_in"], TEXT.len() + "Page not found".len());
     assert_eq!(summary["ignored_files"], 1);
     let quiet = w.ok("clean in/a.txt -o quiet.jsonl -q");
     assert_eq!(quiet.err, "");
     let shown = w.ok("clean in -o shown.jsonl -q --progress never");
     assert_eq!(shown.err.lines().count(), 1, "{}", shown.err);
     let shown = w.ok("clean in -o lines.jsonl --progress always");
-    assert!(shown.err.contains("2 documents, "), "{}", shown.err);
+    assert!(shown.err.contains("3 documents, "), "{}", shown.err);
     assert!(!shown.err.contains('\x1b'), "{}", shown.err);
     w.write("\x1b[31m.txt", "");
     let ran = w.run("clean nowhere\x1b[31m -o x.jsonl");

@@ -6,7 +6,7 @@
 
 #![allow(clippy::unwrap_used)]
 
-use dechaff::{Cleaner, Config, Document, Kind, Record, Removed, explain, render};
+use dechaff::{Cleaner, Config, Document, Kind, Record, Removed, Status, explain, render};
 use serde::Deserialize;
 use std::fmt::Write as _;
 use std::fs;
@@ -17,7 +17,14 @@ use std::path::{Path, PathBuf};
 #[serde(deny_unknown_fields)]
 struct Judgement {
     url: Option<String>,
+    /// The whole clean text, of a page that is too short to be judged by phrases.
+    text: Option<String>,
+    /// Why no text is left, where none is.
+    #[serde(default)]
+    reasons: Vec<String>,
+    #[serde(default)]
     must_keep: Vec<String>,
+    #[serde(default)]
     must_cut: Vec<String>,
     #[serde(default)]
     must_keep_lines: Vec<String>,
@@ -109,6 +116,25 @@ fn faults(fixture: &Fixture, text: &str) -> Vec<String> {
     faults
 }
 
+/// What is wrong with a page that is judged as a whole.
+fn whole_faults(fixture: &Fixture, record: &Record) -> Vec<String> {
+    let mut faults = Vec::new();
+    if let Some(wanted) = &fixture.judgement.text
+        && *wanted != record.text
+    {
+        faults.push(format!("{}: the text is {:?}, not {wanted:?}", fixture.name(), record.text));
+    }
+    let reasons: Vec<&str> = record.reasons.iter().map(|reason| reason.name()).collect();
+    if reasons != fixture.judgement.reasons {
+        faults.push(format!("{}: the reasons are {reasons:?}", fixture.name()));
+    }
+    let wanted = if reasons.is_empty() { Status::Ok } else { Status::Empty };
+    if record.status != wanted {
+        faults.push(format!("{}: the status is {}", fixture.name(), record.status));
+    }
+    faults
+}
+
 /// What is wrong with the metadata of a page.
 fn metadata_faults(fixture: &Fixture, record: &Record) -> Vec<String> {
     let (wanted, found) = (&fixture.judgement.expected, &record.metadata);
@@ -141,9 +167,12 @@ fn pages_come_out_as_judged() {
     let mut all = String::new();
     for fixture in fixtures() {
         let record = cleaner.clean(&fixture.document);
-        for fault in
-            faults(&fixture, &record.text).into_iter().chain(metadata_faults(&fixture, &record))
-        {
+        let found = [
+            faults(&fixture, &record.text),
+            whole_faults(&fixture, &record),
+            metadata_faults(&fixture, &record),
+        ];
+        for fault in found.concat() {
             let _ = writeln!(all, "{fault}");
         }
     }
@@ -206,7 +235,8 @@ fn there_are_enough_pages() {
     let html = all.iter().filter(|fixture| fixture.document.kind == Kind::Html).count();
     assert!(html >= 9 && all.len() - html >= 5, "{html} of {} are HTML", all.len());
     for fixture in &all {
-        assert!(fixture.judgement.must_keep.len() >= 8, "{}", fixture.name());
+        let judgement = &fixture.judgement;
+        assert!(judgement.text.is_some() || judgement.must_keep.len() >= 8, "{}", fixture.name());
     }
 }
 

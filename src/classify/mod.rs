@@ -1,7 +1,10 @@
 //! Owns which text blocks of a page are its main content: a first, simple choice by semantic
 //! elements and link density.
 
+mod wall;
+
 use crate::document::Kind;
+use crate::lang::LanguageSet;
 use crate::page::{Block, BlockKind, Element, Page, Selected, Tag};
 use crate::text::{Boilerplate, Cause, Cuts, Span};
 
@@ -16,8 +19,12 @@ const MAIN_FLOOR: usize = 200;
 const MOST: f64 = 0.5;
 
 /// Cuts the blocks that are not main content. Plain text has no elements to judge by: all of it is
-/// kept for the line rules.
-pub fn mark(page: &Page, cuts: &mut Cuts) {
+/// kept for the line rules. A page that says nothing of its own goes as a whole (see `wall.rs`).
+pub fn mark(page: &Page, languages: &LanguageSet<'_>, cuts: &mut Cuts) {
+    if let Some(class) = wall::class(page, languages) {
+        cuts.add(Span::new(0, page.text.len()), Cause::Boilerplate(class));
+        return;
+    }
     if page.kind == Kind::Text {
         return;
     }

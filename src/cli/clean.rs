@@ -4,6 +4,7 @@
 use super::args::CleanArgs;
 use super::progress::{Progress, grouped};
 use super::{Interrupted, interrupt, planned, printable, printable_line, say, setup, usage};
+use dechaff::Status;
 use dechaff::run::{self, RunError, Summary};
 use dechaff::sink::{self, Sink, SinkError, Stamp, Target};
 use dechaff::source::{Input, Source};
@@ -188,6 +189,10 @@ fn in_words(summary: &Summary, ignored: u64) -> String {
     )];
     for (status, n) in &summary.statuses {
         lines.push(format!("  {:28} {:>12}", status.name(), grouped(*n)));
+        if *status == Status::Empty {
+            let reasons = summary.reasons.iter();
+            lines.extend(reasons.map(|(r, n)| format!("    {:26} {:>12}", r.name(), grouped(*n))));
+        }
     }
     let cut = summary.chars_in.saturating_sub(summary.chars_out);
     lines.push(format!(

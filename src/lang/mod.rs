@@ -209,6 +209,14 @@ impl<'a> LanguageSet<'a> {
         phrases::line_phrases(line, |part| self.whole(part))
     }
 
+    /// Which of [`Phrase::NOTICES`] the whole of `sentence` is.
+    pub fn notices(&self, sentence: &str) -> PhraseSet {
+        self.languages
+            .iter()
+            .map(|language| language.matcher.notices(sentence))
+            .fold(PhraseSet::default(), PhraseSet::union)
+    }
+
     fn whole(&self, line: &str) -> PhraseSet {
         self.languages
             .iter()
@@ -264,15 +272,37 @@ pub(crate) fn example_sources() -> [(&'static str, &'static str); 4] {
     ]
 }
 
-/// The phrases of a language that none of `lines` shows.
+/// Code and examples of whole pages of every language.
+#[cfg(test)]
+pub(crate) fn page_example_sources() -> [(&'static str, &'static str); 4] {
+    [
+        ("en", include_str!("examples/en.pages.txt")),
+        ("de", include_str!("examples/de.pages.txt")),
+        ("fr", include_str!("examples/fr.pages.txt")),
+        ("es", include_str!("examples/es.pages.txt")),
+    ]
+}
+
+/// The phrases of a language's lines that none of `lines` shows.
 #[cfg(test)]
 pub(crate) fn silent_phrases(code: &str, lines: &[&str]) -> Vec<(Phrase, String)> {
+    silent(code, lines, |kind| !Phrase::NOTICES.contains(&kind))
+}
+
+/// The notices of a language that none of `lines` shows.
+#[cfg(test)]
+pub(crate) fn silent_notices(code: &str, lines: &[&str]) -> Vec<(Phrase, String)> {
+    silent(code, lines, |kind| Phrase::NOTICES.contains(&kind))
+}
+
+#[cfg(test)]
+fn silent(code: &str, lines: &[&str], of: impl Fn(Phrase) -> bool) -> Vec<(Phrase, String)> {
     let source = SOURCES.iter().find(|(known, _)| *known == code).expect("a language's code").1;
     let words: Vocabulary = toml::from_str(source).expect("a language's toml is tested");
     let shared: Shared = toml::from_str(SHARED).expect("shared.toml is tested");
     let slots = notation::Slots::new(&words, &shared, &Dates::new(&words));
     let mut silent = Vec::new();
-    for (kind, list) in &words.phrases {
+    for (kind, list) in words.phrases.iter().filter(|(kind, _)| of(**kind)) {
         for phrase in list {
             if !lines.iter().any(phrases::shows(phrase, *kind, &slots)) {
                 silent.push((*kind, phrase.clone()));

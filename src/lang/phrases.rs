@@ -79,6 +79,27 @@ named_enum! {
         ImageCredit = "image_credit",
         /// "Advertisement", "Continue reading below"
         Advertisement = "advertisement",
+        /// Of a page that asks whether its reader is a robot: "Checking your browser"
+        BotWall = "bot_wall",
+        /// Of a page that says that there is none: "The page could not be found"
+        ErrorPage = "error_page",
+        /// Of a page that only asks who its reader is: "Log in to continue"
+        LoginWall = "login_wall",
+        /// Of a page that only asks for consent, besides `cookie`: "Before you continue"
+        CookieWall = "cookie_wall",
+        /// Of a page that a script would fill: "You need to enable JavaScript to run this app"
+        Shell = "shell",
+    }
+}
+
+impl Phrase {
+    /// What a page says that has nothing else to say. Such phrases are looked for sentence by
+    /// sentence, on pages that say little; the lines of other pages are not compared with them.
+    pub const NOTICES: &'static [Phrase] =
+        &[Phrase::BotWall, Phrase::ErrorPage, Phrase::LoginWall, Phrase::CookieWall, Phrase::Shell];
+
+    const fn is_notice(self) -> bool {
+        self as u32 >= Phrase::BotWall as u32
     }
 }
 
@@ -149,7 +170,8 @@ impl PhraseSet {
 /// The patterns of one language.
 #[derive(Debug)]
 pub(super) struct Matcher {
-    /// One pattern a phrase, in the order of [`Phrase::ALL`], each for a whole line.
+    /// One pattern a phrase, in the order of [`Phrase::ALL`], each for a whole line; notices, which
+    /// are last, have none.
     whole: RegexSet,
     /// Whether any phrase begins a line: few lines pass, and the others cost one look.
     begins: Regex,
@@ -157,6 +179,9 @@ pub(super) struct Matcher {
     within: Vec<(String, OnceLock<Regex>)>,
     /// The same, for the end of a text.
     ending: Vec<OnceLock<Regex>>,
+    /// One pattern a notice, in the order of [`Phrase::NOTICES`], each for a whole sentence;
+    /// compiled at first use.
+    notices: OnceLock<RegexSet>,
     /// Words that stand in no name.
     not_names: HashSet<String>,
 }
@@ -170,14 +195,10 @@ impl Matcher {
             let parts: Result<Vec<_>, _> = list.iter().map(|p| translate(p, &slots)).collect();
             bodies.push(parts?.join("|"));
         }
-        let whole = bodies.iter().map(|body| whole_line(body));
-        let whole = RegexSetBuilder::new(whole)
-            .case_insensitive(true)
-            .size_limit(SIZE_LIMIT)
-            .dfa_size_limit(SIZE_LIMIT)
-            .build()
-            .map_err(|error| error.to_string())?;
-        let begins = RegexBuilder::new(&begins(&bodies))
+        let of_lines = Phrase::ALL.iter().zip(&bodies).filter(|(phrase, _)| !phrase.is_notice());
+        let of_lines: Vec<&str> = of_lines.map(|(_, body)| body.as_str()).collect();
+        let whole = compile_set(of_lines.iter().copied())?;
+        let begins = RegexBuilder::new(&begins(&of_lines))
             .case_insensitive(true)
             .size_limit(SIZE_LIMIT)
             .dfa_size_limit(SIZE_LIMIT)
@@ -186,7 +207,23 @@ impl Matcher {
         let ending = bodies.iter().map(|_| OnceLock::new()).collect();
         let within = bodies.into_iter().map(|body| (body, OnceLock::new())).collect();
         let not_names = words.not_names.iter().map(|word| word.to_lowercase()).collect();
-        Ok(Self { whole, begins, within, ending, not_names })
+        Ok(Self { whole, begins, within, ending, notices: OnceLock::new(), not_names })
+    }
+
+    /// Which notices the whole of `sentence` is.
+    pub(super) fn notices(&self, sentence: &str) -> PhraseSet {
+        let mut set = PhraseSet::default();
+        if sentence.len() > LONGEST {
+            return set;
+        }
+        let patterns = self.notices.get_or_init(|| {
+            let bodies = Phrase::NOTICES.iter().map(|phrase| &self.within[*phrase as usize].0);
+            compile_set(bodies.map(String::as_str)).expect("phrases were checked")
+        });
+        for at in &patterns.matches(stripped(sentence)) {
+            set.insert(Phrase::NOTICES[at]);
+        }
+        set
     }
 
     /// Whether some phrase may begin `line`; where none does, the whole is none.
@@ -248,6 +285,16 @@ impl Matcher {
     }
 }
 
+/// The patterns of whole lines, one for each alternation.
+fn compile_set<'a>(bodies: impl Iterator<Item = &'a str>) -> Result<RegexSet, String> {
+    RegexSetBuilder::new(bodies.map(whole_line))
+        .case_insensitive(true)
+        .size_limit(SIZE_LIMIT)
+        .dfa_size_limit(SIZE_LIMIT)
+        .build()
+        .map_err(|error| error.to_string())
+}
+
 fn compile(pattern: &str) -> Regex {
     RegexBuilder::new(pattern)
         .case_insensitive(true)
@@ -268,9 +315,8 @@ fn whole_line(body: &str) -> String {
 
 /// The pattern of a line that a phrase begins: its end, a sign, white space, or a capital that is
 /// glued to it follows.
-fn begins(bodies: &[String]) -> String {
-    let bodies: Vec<&str> =
-        bodies.iter().map(String::as_str).filter(|body| !body.is_empty()).collect();
+fn begins(bodies: &[&str]) -> String {
+    let bodies: Vec<&str> = bodies.iter().copied().filter(|body| !body.is_empty()).collect();
     format!(r"^(?:{})(?:$|(?-i:[^a-z\x{{df}}-\x{{ff}}]))", bodies.join("|"))
 }
 

@@ -1,6 +1,6 @@
 //! Owns what is said about a run at its end.
 
-use crate::document::{Record, Status};
+use crate::document::{Reason, Record, Status};
 use crate::text::Cause;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
@@ -10,6 +10,7 @@ use std::time::Duration;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Tally {
     statuses: BTreeMap<Status, u64>,
+    reasons: BTreeMap<Reason, u64>,
     cuts: BTreeMap<Cause, u64>,
     chars_in: u64,
     chars_out: u64,
@@ -19,6 +20,9 @@ pub(super) struct Tally {
 impl Tally {
     pub(super) fn add(&mut self, record: &Record, bytes: u64) {
         *self.statuses.entry(record.status).or_default() += 1;
+        for reason in &record.reasons {
+            *self.reasons.entry(*reason).or_default() += 1;
+        }
         for (cause, chars) in &record.cut_chars {
             *self.cuts.entry(*cause).or_default() += *chars as u64;
         }
@@ -30,6 +34,9 @@ impl Tally {
     pub(super) fn merge(&mut self, other: &Tally) {
         for (status, n) in &other.statuses {
             *self.statuses.entry(*status).or_default() += n;
+        }
+        for (reason, n) in &other.reasons {
+            *self.reasons.entry(*reason).or_default() += n;
         }
         for (cause, n) in &other.cuts {
             *self.cuts.entry(*cause).or_default() += n;
@@ -57,6 +64,8 @@ pub struct Summary {
     pub errors: u64,
     /// Documents by status.
     pub statuses: BTreeMap<Status, u64>,
+    /// Documents by reason.
+    pub reasons: BTreeMap<Reason, u64>,
     /// Code points of the texts as laid out.
     pub chars_in: u64,
     /// Code points of the clean texts.
@@ -75,6 +84,7 @@ impl Summary {
             documents: tally.documents(),
             errors: tally.errors(),
             statuses: tally.statuses,
+            reasons: tally.reasons,
             chars_in: tally.chars_in,
             chars_out: tally.chars_out,
             cuts: tally.cuts,
@@ -97,12 +107,15 @@ impl Summary {
     pub fn to_json(&self) -> Map<String, Value> {
         let statuses: Map<_, _> =
             self.statuses.iter().map(|(status, n)| (status.to_string(), json!(n))).collect();
+        let reasons: Map<_, _> =
+            self.reasons.iter().map(|(reason, n)| (reason.to_string(), json!(n))).collect();
         let cuts: Map<_, _> =
             self.cuts.iter().map(|(cause, n)| (cause.to_string(), json!(n))).collect();
         let fields = [
             ("documents", json!(self.documents)),
             ("errors", json!(self.errors)),
             ("status", Value::Object(statuses)),
+            ("reasons", Value::Object(reasons)),
             ("chars_in", json!(self.chars_in)),
             ("chars_out", json!(self.chars_out)),
             ("cut_chars", Value::Object(cuts)),

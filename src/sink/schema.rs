@@ -118,7 +118,7 @@ columns! {
     "status" String "`ok`, `empty`, `filtered`, `error`, `too_large` or `over_budget`."
         |r, _| Cell::Str(r.status.name());
     "reasons" Strings "Why `status` is not `ok`, as short names."
-        |r, _| strings(&r.reasons);
+        |r, _| Cell::Strs(r.reasons.iter().map(|reason| reason.name()).collect());
     "error" String "What went wrong, where, and what to do; null where nothing did."
         |r, _| string(&r.error);
     "notes" Strings "What a reader of the text should know, as short names."
