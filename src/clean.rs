@@ -3,6 +3,8 @@
 //! Everything here is a function of the document and the configuration: no I/O, no clock, no state
 //! between documents. It cannot fail: what is wrong with a page is data on its record.
 
+use crate::classify::model::Model;
+use crate::classify::{Classifier, Judgement};
 use crate::config::{Config, ConfigError};
 use crate::document::{Document, Kind, Metadata, Note, Record, Status};
 use crate::lang::{Detected, Languages};
@@ -10,7 +12,7 @@ use crate::page::Page;
 use crate::parse::selectors::Hosts;
 use crate::rules::RuleSet;
 use crate::text::Cuts;
-use crate::{classify, decode, lang, metadata, parse, render, rules};
+use crate::{decode, lang, metadata, parse, render, rules};
 
 /// Cleans documents. Made once from a [`Config`], then shared by all threads.
 #[derive(Debug)]
@@ -19,6 +21,7 @@ pub struct Cleaner {
     rules: RuleSet,
     languages: Languages,
     hosts: Hosts,
+    classifier: Classifier,
 }
 
 /// A document on its way, with everything that decided its record: what `explain` shows.
@@ -45,10 +48,25 @@ impl Cleaner {
     /// # Errors
     /// A language that there is none of, a phrase or a CSS selector that cannot be read.
     pub fn new(config: Config) -> Result<Self, ConfigError> {
+        Self::with_model(config, Model::new())
+    }
+
+    /// A cleaner that chooses blocks by other weights than those that are compiled in; `None` where
+    /// they are no weights. For `training/`, which measures models on hosts that they have not seen.
+    ///
+    /// # Errors
+    /// As [`Cleaner::new`].
+    #[doc(hidden)]
+    pub fn with_weights(config: Config, weights: &[u8]) -> Result<Option<Self>, ConfigError> {
+        Model::read(weights).map(|model| Self::with_model(config, model)).transpose()
+    }
+
+    fn with_model(config: Config, model: Model) -> Result<Self, ConfigError> {
         let rules = RuleSet::without(|rule| config.rules_off.contains(&rule));
         let languages = Languages::new(config.phrases.clone())?;
         let hosts = Hosts::new(&config.hosts)?;
-        Ok(Self { config, rules, languages, hosts })
+        let classifier = Classifier { model, favor: config.favor };
+        Ok(Self { config, rules, languages, hosts, classifier })
     }
 
     /// The configuration that it was made from.
@@ -78,11 +96,18 @@ impl Cleaner {
         let detected = detect(doc, &mut page);
         let languages = self.languages.of(&detected);
         let mut cuts = Cuts::new();
-        classify::mark(&page, &languages, &mut cuts); // whole blocks
+        let url = doc.url.as_deref();
+        self.classifier.mark(&page, url, &languages, &mut cuts); // whole blocks
         rules::mark(&page, &languages, &self.rules, &mut cuts); // lines, then residue
         let (metadata, notes) = metadata::read(doc, &page, &detected, &languages);
         page.notes.extend(notes);
         Ok(Examined { page, cuts, metadata })
+    }
+
+    /// How each text block of an examined HTML document was judged, in order: what `explain` shows.
+    /// Nothing for plain text, whose lines are left to the rules.
+    pub fn judge(&self, doc: &Document, page: &Page) -> Vec<Judgement> {
+        self.classifier.judge(page, doc.url.as_deref())
     }
 
     fn page(&self, doc: &Document) -> Result<Page, &'static str> {

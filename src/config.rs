@@ -1,6 +1,6 @@
 //! Owns the configuration: what a user can set, and `dechaff.toml`, in which it is written down.
 
-use crate::document::{MAX_DOC_BYTES, Removed, hash};
+use crate::document::{Favor, MAX_DOC_BYTES, Removed, hash};
 use crate::lang::{ExtraPhrases, LanguageError, Phrase};
 use crate::parse::selectors::{BadSelector, HostSelectors, Hosts, Selectors};
 use crate::text::RuleId;
@@ -17,6 +17,8 @@ pub struct Config {
     pub phrases: ExtraPhrases,
     /// CSS selectors by host; a host's subdomains are meant too.
     pub hosts: BTreeMap<String, HostSelectors>,
+    /// Which mistake is the worse one in the choice of blocks.
+    pub favor: Favor,
     /// How much a record says about what was removed.
     pub removed: Removed,
     /// Documents with more bytes than this are not read.
@@ -29,6 +31,7 @@ impl Default for Config {
             rules_off: BTreeSet::new(),
             phrases: ExtraPhrases::new(),
             hosts: BTreeMap::new(),
+            favor: Favor::default(),
             removed: Removed::None,
             max_doc_bytes: MAX_DOC_BYTES,
         }

@@ -192,6 +192,21 @@ pub struct Metadata {
     pub language_score: Option<f64>,
 }
 
+named_enum! {
+    /// Which mistake is the worse one in the choice of blocks: to lose main content, or to keep
+    /// something else.
+    #[derive(Default)]
+    Favor {
+        /// To lose main content: keeps what may be part of it (F2).
+        Recall = "recall",
+        /// Both alike (F1).
+        #[default]
+        Balanced = "balanced",
+        /// To keep something else: keeps what surely is main content (F0.5).
+        Precision = "precision",
+    }
+}
+
 /// How much a record says about what was removed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Removed {

@@ -3,6 +3,7 @@
 //! The same notation stands in the rules' documentation, in their examples and in the fixtures'
 //! `page.diff`.
 
+use crate::classify::Judgement;
 use crate::clean::Examined;
 use crate::text::{Cause, Span, lines};
 use std::borrow::Cow;
@@ -63,6 +64,81 @@ pub fn notation(examined: &Examined) -> String {
     out
 }
 
+/// A text block of a page, and how it came to be kept or cut.
+#[derive(Clone, Debug)]
+pub struct BlockStory<'a> {
+    /// Its text on one line, as [`printable`] shows it.
+    pub text: String,
+    /// Why it, or a part of it, was cut; empty if it was kept.
+    pub causes: Vec<Cause>,
+    /// Whether a part of it was kept.
+    pub kept: bool,
+    /// How the choice of main content judged it; `None` in plain text.
+    pub judgement: Option<&'a Judgement>,
+}
+
+impl BlockStory<'_> {
+    /// What decided, in words.
+    pub fn decided(&self) -> String {
+        let causes: Vec<String> = self.causes.iter().map(ToString::to_string).collect();
+        let causes = causes.join(", ");
+        let what = match (self.causes.is_empty(), self.kept) {
+            (true, _) => "kept".to_owned(),
+            (false, true) => format!("cut in part by {causes}"),
+            (false, false) => format!("cut by {causes}"),
+        };
+        match self.judgement {
+            None => what,
+            Some(judged) if judged.threshold > 1.0 => {
+                format!("{what}; score {:.3}, and no block is likely enough", judged.score)
+            }
+            Some(judged) => {
+                let side = if judged.score > judged.threshold { "above" } else { "not above" };
+                let (own, score, threshold) = (judged.own, judged.score, judged.threshold);
+                let group = match score == own {
+                    true => String::new(),
+                    false => format!(" ({own:.3} by itself, heard with blocks that look like it)"),
+                };
+                format!(
+                    "{what}; score {score:.3}{group}, {side} the page's threshold {threshold:.3}"
+                )
+            }
+        }
+    }
+}
+
+/// The blocks of a page, in text order, with what [`crate::Cleaner::judge`] says of them.
+pub fn blocks<'a>(examined: &Examined, judgements: &'a [Judgement]) -> Vec<BlockStory<'a>> {
+    let removed = examined.cuts.removed();
+    let mut first = 0;
+    let mut stories = Vec::with_capacity(examined.page.blocks.len());
+    for (at, block) in examined.page.blocks.iter().enumerate() {
+        while removed.get(first).is_some_and(|cut| cut.span.end <= block.span.start) {
+            first += 1;
+        }
+        let cuts = removed[first..].iter().take_while(|cut| cut.span.start < block.span.end);
+        let (mut causes, mut cut_bytes) = (Vec::new(), 0);
+        for cut in cuts {
+            let (start, end) =
+                (cut.span.start.max(block.span.start), cut.span.end.min(block.span.end));
+            cut_bytes += end - start;
+            if !causes.contains(&cut.cause)
+                && !Span::new(start, end).of(&examined.page.text).trim().is_empty()
+            {
+                causes.push(cut.cause);
+            }
+        }
+        let words: Vec<&str> = examined.page.block_text(block).split_whitespace().collect();
+        stories.push(BlockStory {
+            text: printable(&words.join(" ")).into_owned(),
+            causes,
+            kept: cut_bytes < block.span.len(),
+            judgement: judgements.get(at),
+        });
+    }
+    stories
+}
+
 /// Text that does nothing to a terminal and hides nothing from its reader: control characters,
 /// marks of writing direction and zero-width characters are written as escapes.
 pub fn printable(text: &str) -> Cow<'_, str> {
@@ -109,6 +185,39 @@ mod tests {
         assert_eq!(notation(&examined(text, &cuts)), wanted);
         let one = [(0, 15, aside)];
         assert_eq!(notation(&examined("One.\n\nTwo. More", &one)).lines().count(), 2);
+    }
+
+    #[test]
+    fn tells_what_decided_about_a_block() {
+        let html = "<nav><a href=/>Home</a></nav><main><p>The harbour was closed on Monday after a \
+                    crane fell onto the rails.</p><p>Nobody was hurt, the city said on Tuesday.</p></main>";
+        let doc = crate::Document::new("t", Kind::Html, html);
+        let cleaner = crate::Cleaner::default();
+        let examined = cleaner.examine(&doc).unwrap();
+        let judgements = cleaner.judge(&doc, &examined.page);
+        let stories = blocks(&examined, &judgements);
+        let decided: Vec<String> = stories.iter().map(BlockStory::decided).collect();
+        assert_eq!(decided.len(), 3);
+        assert!(
+            decided[0].starts_with("cut by boilerplate:navigation; score 0."),
+            "{}",
+            decided[0]
+        );
+        assert!(
+            decided[1].starts_with("kept; score 0.") && decided[1].contains("above the page's")
+        );
+        let influences = &judgements[0].influences;
+        let sorted = influences.is_sorted_by(|a, b| a.log_odds.abs() >= b.log_odds.abs());
+        assert!(influences.len() == 4 && sorted, "{influences:?}");
+    }
+
+    #[test]
+    fn plain_text_is_not_judged() {
+        let doc = crate::Document::new("t", Kind::Text, "One line.\n15\nAnother line.\n");
+        let cleaner = crate::Cleaner::default();
+        let examined = cleaner.examine(&doc).unwrap();
+        assert!(cleaner.judge(&doc, &examined.page).is_empty());
+        assert!(blocks(&examined, &[]).iter().all(|story| story.judgement.is_none()));
     }
 
     #[test]

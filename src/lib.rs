@@ -15,7 +15,8 @@
 //! [`run`] carries it over any number of documents. ARCHITECTURE.md tells which module may use
 //! which.
 
-mod classify;
+#[doc(hidden)] // for training/, which makes the weights of the features that run
+pub mod classify;
 pub mod clean;
 pub mod config;
 pub mod decode;
@@ -32,7 +33,8 @@ pub mod sink;
 pub mod source;
 pub mod text;
 
+pub use classify::{Influence, Judgement};
 pub use clean::{Cleaner, Examined};
 pub use config::{Config, ConfigError};
-pub use document::{Document, Kind, Metadata, Note, Reason, Record, Removed, Status};
+pub use document::{Document, Favor, Kind, Metadata, Note, Reason, Record, Removed, Status};
 pub use lang::{ExtraPhrases, LanguageError, Phrase};

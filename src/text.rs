@@ -104,6 +104,10 @@ named_enum! {
         Dialog = "dialog",
         /// Not shown by a browser.
         Hidden = "hidden",
+        /// A caption of a figure or a table, which means little without it.
+        Caption = "caption",
+        /// The headline, which the record has as its title.
+        Headline = "headline",
         /// Most of its text is links.
         LinkDensity = "link_density",
         /// Outside of the page's main content.

@@ -125,6 +125,7 @@ fn links_between_documents_lead_somewhere() {
         "CONTRIBUTING.md",
         "docs/command-line.md",
         "docs/configuration.md",
+        "docs/main-content.md",
         "docs/record.md",
     ] {
         let text = read(name);

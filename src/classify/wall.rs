@@ -62,6 +62,14 @@ pub(super) fn class(page: &Page, languages: &LanguageSet<'_>) -> Option<Boilerpl
     most.map(|(_, class)| *class).or_else(|| said.is_shell(page).then_some(Boilerplate::Shell))
 }
 
+/// Whether a block is a note that the page wants scripts, for readers without them.
+pub(super) fn is_script_note(page: &Page, block: &Block, languages: &LanguageSet<'_>) -> bool {
+    let mut around = block.element.into_iter().flat_map(|element| page.ancestors(element));
+    block.hidden
+        && around.any(|element| element.tag == Tag::Noscript)
+        && languages.notices(page.block_text(block)).has(Phrase::Shell)
+}
+
 /// Where a block stands.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Place {

@@ -3,8 +3,8 @@
 use super::planned;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use dechaff::Removed;
 use dechaff::sink::Format;
+use dechaff::{Favor, Removed};
 use std::path::PathBuf;
 
 /// Clean text and metadata from scraped articles, with a cause for every cut.
@@ -116,7 +116,7 @@ txt: a text file a document, and metadata.jsonl with everything else"
     pub verbose: bool,
 }
 
-/// How inputs are read; the same for all commands that read them.
+/// How inputs are read and cleaned; the same for all commands that read them.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Input")]
 pub struct InputArgs {
@@ -148,6 +148,17 @@ pub struct InputArgs {
     /// Configuration file, instead of a `dechaff.toml` beside the input
     #[arg(short, long, value_name = "FILE")]
     pub config: Option<PathBuf>,
+
+    /// Which mistake is the worse one in pages: to lose main content (recall), or to keep something
+    /// else (precision)
+    #[arg(long, value_name = "WHAT", default_value = "balanced")]
+    #[arg(value_parser = one_of(&[
+        ("recall", Favor::Recall),
+        ("balanced", Favor::Balanced),
+        ("precision", Favor::Precision),
+    ]))]
+    #[arg(help_heading = "Cleaning", hide_possible_values = true)]
+    pub favor: Favor,
 }
 
 /// `dechaff explain`.
@@ -158,6 +169,7 @@ the end of a part says that the next one goes on with the same line.
 
 Examples:
   dechaff explain page.html
+  dechaff explain page.html --blocks
   dechaff explain crawl.jsonl --id 17")]
 pub struct ExplainArgs {
     /// A file, a folder, or `-` for standard input
@@ -167,6 +179,11 @@ pub struct ExplainArgs {
     /// Only the documents with this id
     #[arg(long, value_name = "ID")]
     pub id: Option<String>,
+
+    /// Show the text blocks of a page: the score of each, the features that moved it most, and what
+    /// decided
+    #[arg(long)]
+    pub blocks: bool,
 
     #[command(flatten)]
     pub reading: InputArgs,

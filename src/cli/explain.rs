@@ -4,7 +4,7 @@ use super::args::ExplainArgs;
 use super::{printable_line, setup, usage};
 use anstyle::{AnsiColor, Style};
 use anyhow::anyhow;
-use dechaff::explain::{self, Piece};
+use dechaff::explain::{self, BlockStory, Piece};
 use dechaff::source::{Input, Source};
 use dechaff::{Cleaner, Document, Removed};
 use std::io::Write;
@@ -33,7 +33,7 @@ pub fn run(args: ExplainArgs) -> anyhow::Result<()> {
                 if many || shown > 0 {
                     title(&mut out, &doc.id)?;
                 }
-                match show(&mut out, &cleaner, &doc, width)? {
+                match show(&mut out, &cleaner, &doc, width, args.blocks)? {
                     Ok(()) => shown += 1,
                     Err(what) => {
                         failed += 1;
@@ -67,17 +67,25 @@ fn width() -> usize {
     console::Term::stdout().size_checked().map_or(WIDTH, |(_, columns)| columns.into())
 }
 
-/// Shows one document; else says what it is, when that is no text.
+/// Shows one document, or its blocks; else says what it is, when that is no text.
 fn show(
     out: &mut impl Write,
     cleaner: &Cleaner,
     doc: &Document,
     width: usize,
+    blocks: bool,
 ) -> std::io::Result<Result<(), &'static str>> {
     let examined = match cleaner.examine(doc) {
         Ok(examined) => examined,
         Err(what) => return Ok(Err(what)),
     };
+    if blocks {
+        let judgements = cleaner.judge(doc, &examined.page);
+        for block in explain::blocks(&examined, &judgements) {
+            write_block(out, &block, width)?;
+        }
+        return Ok(Ok(()));
+    }
     let pieces = explain::pieces(&examined);
     for piece in &pieces {
         line(out, piece, width)?;
@@ -86,6 +94,23 @@ fn show(
     let dim = Style::new().dimmed();
     writeln!(out, "{dim}{kept} kept, {} cut{dim:#}", pieces.len() - kept)?;
     Ok(Ok(()))
+}
+
+/// Writes a block: its text as far as a line goes, its score, what decided, the strongest features.
+fn write_block(out: &mut impl Write, block: &BlockStory<'_>, width: usize) -> std::io::Result<()> {
+    let text = console::truncate_str(&block.text, width.saturating_sub(2), "…");
+    let (red, dim) = (AnsiColor::Red.on_default(), Style::new().dimmed());
+    if block.causes.is_empty() {
+        writeln!(out, "= {text}")?;
+    } else {
+        writeln!(out, "{red}- {text}{red:#}")?;
+    }
+    writeln!(out, "{dim}    {}{dim:#}", block.decided())?;
+    if let Some(judgement) = block.judgement {
+        let influences = judgement.influences.iter().map(ToString::to_string);
+        writeln!(out, "{dim}    {}{dim:#}", influences.collect::<Vec<_>>().join(", "))?;
+    }
+    Ok(())
 }
 
 /// Writes a piece; the cause of a cut stands at the right, if the line leaves room.

@@ -8,7 +8,6 @@ use std::path::Path;
 const FLAGS: &[(&str, &str)] = &[
     ("--text-kind", "texts are taken as an extractor left them"),
     ("--text-format", "texts are written plain"),
-    ("--favor", "leave it out"),
     ("--schema", "`dechaff schema` lists the columns that are written"),
     ("--templates", "leave it out"),
     ("--compress", "compress the output afterwards"),

@@ -75,6 +75,7 @@ pub fn cleaner(
         });
     }
     config.removed = removed;
+    config.favor = args.favor;
     config.max_doc_bytes = args.max_doc_bytes;
     Cleaner::new(config).map_err(|error| match &path {
         Some(path) => usage(format!("{}: {error}", path.display())),

@@ -2,7 +2,8 @@
 //! page carries twice (for phones and for desktops), a caption or a box that comes again.
 //!
 //! A copy has the same letters, digits and symbols; white space, case and punctuation do not matter.
-//! The first one stays, in the head of the text the one that is a heading of the first level. Text
+//! The first one stays, in the head of the text the one that is a heading of the first level; of a
+//! headline that the choice of blocks left to the title, none does. Text
 //! repeats itself with good reason, so a copy goes only
 //!
 //! - among the first ten lines, where it repeats the first line or a headline, or has eight words;
@@ -96,7 +97,7 @@ struct Entry<'a> {
 
 impl<'a> Entry<'a> {
     fn new(line: &'a Line<'a>) -> Self {
-        Self { line, key: xxhash_rust::xxh3::xxh3_128(folded(&line.text).as_bytes()) }
+        Self { line, key: key(&line.text) }
     }
 
     fn kind(&self) -> Option<BlockKind> {
@@ -130,6 +131,11 @@ impl<'a> Entry<'a> {
     }
 }
 
+/// Equal for texts that are copies.
+fn key(text: &str) -> u128 {
+    xxhash_rust::xxh3::xxh3_128(folded(text).as_bytes())
+}
+
 /// The text without what may differ between copies.
 fn folded(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
@@ -153,10 +159,15 @@ fn in_head(left: &[Entry<'_>], lines: &Lines<'_>) -> HashSet<usize> {
         return copies;
     }
     let mut first: HashMap<u128, usize> = HashMap::new();
+    let gone = cut_headlines(left, lines);
     let mut stands = 0;
     for (at, entry) in left.iter().enumerate() {
         if stands == HEAD {
             break;
+        }
+        if gone.contains(&entry.key) && entry.line.words >= FEWEST_OF_HEADLINE && entry.may_go() {
+            copies.insert(entry.line.span.start);
+            continue;
         }
         let from = *first.entry(entry.key).or_insert(at);
         if from < at && is_head_copy(left, lines, from, at) {
@@ -169,6 +180,16 @@ fn in_head(left: &[Entry<'_>], lines: &Lines<'_>) -> HashSet<usize> {
         }
     }
     copies
+}
+
+/// The headlines that an earlier stage cut, since the record has them as its title.
+fn cut_headlines(left: &[Entry<'_>], lines: &Lines<'_>) -> HashSet<u128> {
+    let is_headline = |kind| kind == BlockKind::Heading(1);
+    let stands: HashSet<u128> =
+        left.iter().filter(|entry| entry.is_headline()).map(|entry| entry.key).collect();
+    let blocks = lines.page.blocks.iter().filter(|block| is_headline(block.kind));
+    let keys = blocks.map(|block| key(lines.page.block_text(block)));
+    keys.filter(|key| !stands.contains(key)).collect()
 }
 
 /// Whether the line at `at` repeats the one at `from` as heads of pages do.
@@ -263,12 +284,14 @@ fn anywhere(left: &[Entry<'_>], lines: &Lines<'_>) -> HashSet<usize> {
 
 #[cfg(test)]
 mod tests {
-    use crate::{Cleaner, Document, Kind};
+    use crate::{Cleaner, Config, Document, Kind};
 
-    /// The clean text, and what went as a copy.
+    /// The clean text, and what went as a copy, of a page all of which is main content.
     fn clean(html: &str) -> (String, Vec<String>) {
-        let cleaner = Cleaner::default();
-        let doc = Document::new("t", Kind::Html, html);
+        let keep_all = Config::from_toml("[hosts.\"a.example\"]\nkeep = [\"body\"]").unwrap();
+        let cleaner = Cleaner::new(keep_all).unwrap();
+        let mut doc = Document::new("t", Kind::Html, html);
+        doc.url = Some("https://a.example/".to_owned());
         let examined = cleaner.examine(&doc).unwrap();
         let removed = examined.cuts.removed();
         let copies = removed.iter().filter(|cut| cut.cause.to_string() == "duplicate");

@@ -1,7 +1,7 @@
 //! Headings of related stories ("Recommended Stories", "Don't miss") with the titles below.
 //!
 //! A title is a line of some words without the end of a sentence, right below the heading or below
-//! one blank line; in HTML it must be a link. The titles end at a blank line, at prose, and after ten.
+//! one blank line, with or without a bullet; in HTML it must be a link. The titles end at a blank line, at prose, and after ten.
 //! A line before prose that is as short as a heading of the article stays. A heading that may as well
 //! be the article's goes only with titles, behind the article's end, or beside other chaff.
 //!
@@ -22,6 +22,14 @@
 //! - - Why oyster prices fell
 //! = Now
 //! = The first shared crossing is due to leave Corvane on 2 April, weather permitting.
+//! - Don't miss
+//! - · Keeper's diary found
+//! - · Why oyster prices fell
+//! =
+//! = Don't miss
+//! = · The supper in the old customs house, where dumplings are eaten until midnight.
+//! = · The lamp on the pier, which is lit at eight.
+//! = The next ship is due to leave Corvane on 2 April, weather permitting, and it is the last one.
 //! - Related articles
 //! =
 //! = What do you think of the crane now?
@@ -101,9 +109,10 @@ fn titles(lines: &Lines<'_>, heading: usize) -> Vec<usize> {
     if doubtful { Vec::new() } else { titles }
 }
 
-/// Whether a bullet marks the line.
+/// Whether a bullet marks the line: that of a list, or one that is written.
 fn is_marked(line: &Line<'_>) -> bool {
     matches!(line.block.map(|block| block.kind), Some(BlockKind::ListItem { .. }))
+        || line.text.starts_with(['·', '•', '▪', '►', '»'])
 }
 
 /// Whether the line may be the title of another story.

@@ -1,0 +1,255 @@
+//! Owns how much a class name or a word tells of the main content: hashes of tokens, and the table
+//! of their log-odds.
+
+use super::counts::{word_hash, words};
+use crate::page::{Element, Page};
+use xxhash_rust::xxh3::xxh3_64_with_seed;
+
+/// What a token is; the same string tells different things in different places.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// A part of a class, id, role or itemprop.
+    Name = 1,
+    /// A word of a short block.
+    Word = 2,
+    /// Two neighbouring words of a short block.
+    Pair = 3,
+    /// A word of the heading above.
+    Heading = 4,
+    /// A part of a link's address.
+    Link = 5,
+    /// One of the first two or last two words of a block.
+    Edge = 6,
+    /// A word of the page's title.
+    Title = 7,
+}
+
+/// A block with more words than this says too much for its words to be tokens.
+pub const SHORT: f32 = 12.0;
+
+/// The hash of a token.
+fn token(place: Place, hash: u64) -> u32 {
+    (xxh3_64_with_seed(&hash.to_le_bytes(), place as u64) >> 32) as u32
+}
+
+/// Bits of a token by which its place in the table is found.
+const BUCKET_BITS: u32 = 12;
+
+/// What one step of a stored log-odds is worth.
+pub const STEP: f32 = 1.0 / 16.0;
+
+/// Log-odds of tokens: how much more often than not what carries it is main content.
+#[derive(Clone, Debug, Default)]
+pub struct Table {
+    /// In ascending order.
+    tokens: Vec<u32>,
+    /// In steps.
+    odds: Vec<i8>,
+    /// For each bucket, where its tokens begin.
+    starts: Vec<u32>,
+}
+
+impl Table {
+    /// A table of tokens in ascending order, each with its log-odds in steps.
+    pub fn new(odds: impl IntoIterator<Item = (u32, i8)>) -> Self {
+        let (tokens, odds): (Vec<u32>, Vec<i8>) = odds.into_iter().unzip();
+        let start = |bucket: u32| {
+            let begins = |token: &u32| (*token >> (32 - BUCKET_BITS)) < bucket;
+            tokens.partition_point(begins) as u32
+        };
+        let starts = (0..=1 << BUCKET_BITS).map(start).collect();
+        Self { tokens, odds, starts }
+    }
+
+    fn get(&self, token: u32) -> Option<f32> {
+        let bucket = (token >> (32 - BUCKET_BITS)) as usize;
+        let start = *self.starts.get(bucket)? as usize;
+        let end = *self.starts.get(bucket + 1)? as usize;
+        let at = self.tokens[start..end].iter().position(|known| *known == token)?;
+        Some(f32::from(self.odds[start + at]) * STEP)
+    }
+}
+
+/// Least, greatest, mean and sum of the log-odds of some tokens.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Odds {
+    /// The least.
+    pub min: f32,
+    /// The greatest.
+    pub max: f32,
+    /// Their sum.
+    pub sum: f32,
+    /// How many are known.
+    pub count: f32,
+}
+
+impl Odds {
+    /// The mean; 0 of none.
+    pub fn mean(self) -> f32 {
+        self.sum / self.count.max(1.0)
+    }
+
+    /// Takes one more token.
+    pub fn add(&mut self, table: &Table, token: u32) {
+        if let Some(odds) = table.get(token) {
+            self.join(Odds { min: odds, max: odds, sum: odds, count: 1.0 });
+        }
+    }
+
+    /// Takes the tokens that another has.
+    pub fn join(&mut self, other: Odds) {
+        if other.count == 0.0 {
+            return;
+        }
+        let first = self.count == 0.0;
+        self.min = if first { other.min } else { self.min.min(other.min) };
+        self.max = if first { other.max } else { self.max.max(other.max) };
+        self.sum += other.sum;
+        self.count += other.count;
+    }
+}
+
+/// Calls `found` with every token of an element's names. Digits are folded, so that `post-17` and
+/// `post-18` are one; names are taken whole and in their parts.
+pub fn of_element(page: &Page, element: &Element, folded: &mut String, mut found: impl FnMut(u32)) {
+    let attributes = &element.attributes;
+    for span in [attributes.class, attributes.id, attributes.role, attributes.itemprop] {
+        for name in page.attribute(span).split_ascii_whitespace().take(16) {
+            folded.clear();
+            let mut digit = false;
+            for c in name.chars().take(64) {
+                if c.is_ascii_digit() {
+                    if !digit {
+                        folded.push('0');
+                    }
+                    digit = true;
+                } else {
+                    digit = false;
+                    folded.extend(c.to_lowercase());
+                }
+            }
+            found(token(Place::Name, xxh3_64_with_seed(folded.as_bytes(), 0)));
+            let parts = folded.split(|c: char| !c.is_alphabetic()).filter(|part| part.len() > 1);
+            for part in parts {
+                if part.len() < folded.len() {
+                    found(token(Place::Name, xxh3_64_with_seed(part.as_bytes(), 0)));
+                }
+            }
+        }
+    }
+}
+
+/// Calls `found` with every token of a link's address: what kind of address it is, the site that
+/// it leads to where that is another one, the words of its path.
+pub fn of_link(href: &str, host: &str, mut found: impl FnMut(u32)) {
+    let mut say = |what: &str| found(token(Place::Link, xxh3_64_with_seed(what.as_bytes(), 0)));
+    let path = match href.split_once("//") {
+        Some((scheme, rest)) if scheme.is_empty() || scheme.ends_with(':') => {
+            let (site, path) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
+            if bare(site) != bare(host) {
+                say("elsewhere");
+                say(bare(site));
+            }
+            path
+        }
+        _ => match href.split_once(':') {
+            Some((scheme @ ("javascript" | "mailto" | "tel" | "whatsapp" | "sms"), _)) => {
+                say(scheme);
+                return;
+            }
+            _ => href,
+        },
+    };
+    if path.starts_with('#') || path.is_empty() {
+        say("#");
+    }
+    if path.contains('?') {
+        say("?");
+    }
+    let words = path.split(|c: char| !c.is_ascii_alphabetic()).filter(|word| word.len() > 1);
+    for word in words.take(4) {
+        say(word);
+    }
+}
+
+/// A host without its `www.`.
+fn bare(host: &str) -> &str {
+    host.strip_prefix("www.").unwrap_or(host)
+}
+
+/// Calls `found` with the first and last two words of a text.
+pub fn of_edges(text: &str, buffer: &mut String, mut found: impl FnMut(u32)) {
+    let is_part = |c: char| !c.is_alphanumeric();
+    let ends = |word: &str| !word.is_empty();
+    let first = text.split(is_part).filter(|word| ends(word)).take(2);
+    let last = text.rsplit(is_part).filter(|word| ends(word)).take(2);
+    for (at, word) in first.chain(last).enumerate() {
+        let hash = word_hash(word, buffer).wrapping_add(at as u64);
+        found(token(Place::Edge, hash));
+    }
+}
+
+/// Calls `found` with every token of the page's title.
+pub fn of_title(title: &str, buffer: &mut String, mut found: impl FnMut(u32)) {
+    for word in words(title).take(32) {
+        found(token(Place::Title, word_hash(word, buffer)));
+    }
+}
+
+/// Calls `found` with every token of a short text: its words, and pairs of them.
+pub fn of_text(text: &str, heading: bool, buffer: &mut String, mut found: impl FnMut(u32)) {
+    let mut last: Option<u64> = None;
+    for word in words(text) {
+        let hash =
+            if word.starts_with(|c: char| c.is_numeric()) { 7 } else { word_hash(word, buffer) };
+        found(token(if heading { Place::Heading } else { Place::Word }, hash));
+        if let (Some(last), false) = (last, heading) {
+            found(token(Place::Pair, last.rotate_left(21) ^ hash));
+        }
+        last = Some(hash);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::parse::{html, selectors::Hosts};
+
+    #[test]
+    fn a_table_finds_its_tokens_and_no_others() {
+        let tokens: Vec<u32> = (0..5000u32).map(|at| at * 858_993).collect();
+        let table = Table::new(tokens.iter().map(|token| (*token, (*token % 100) as i8)));
+        for token in &tokens {
+            assert_eq!(table.get(*token), Some(f32::from((*token % 100) as i8) * STEP));
+            assert_eq!(table.get(*token + 1), None);
+        }
+        assert_eq!(Table::default().get(7), None);
+        assert_eq!(Table::new([]).get(u32::MAX), None);
+    }
+
+    #[test]
+    fn digits_of_names_do_not_matter() {
+        let tokens = |html: &str| {
+            let page = html::page(html, None, &Hosts::default());
+            let (mut found, mut buffer) = (Vec::new(), String::new());
+            of_element(&page, &page.elements[1], &mut buffer, |token| found.push(token));
+            found
+        };
+        assert_eq!(tokens("<p class=Post-17>a"), tokens("<p class=post-2>a"));
+        assert_ne!(tokens("<p class=post-17>a"), tokens("<p id=past-17>a"));
+        assert!(tokens("<p>a").is_empty());
+    }
+
+    #[test]
+    fn a_link_tells_where_it_leads() {
+        let tokens = |href: &str| {
+            let mut found = Vec::new();
+            of_link(href, "www.a.example", |token| found.push(token));
+            found
+        };
+        assert_eq!(tokens("https://a.example/tag/x"), tokens("/tag/x"));
+        assert_eq!(tokens("//b.example/tag").len(), 3);
+        assert_eq!(tokens("mailto:jo@b.example").len(), 1);
+        assert_ne!(tokens("#top"), tokens("/top"));
+    }
+}

@@ -1,0 +1,97 @@
+//! Owns the quality gate: how well the model that is compiled in cleans the pages with gold text,
+//! against the floors that it has reached before.
+//!
+//! The weights were trained on these pages, so the numbers are better than on pages of other hosts;
+//! what they guard is that nothing makes them worse. `training/README.md` has the honest ones.
+
+use crate::data::{self, Row};
+use crate::labels::{f1, words};
+use dechaff::{Cleaner, Document, Kind};
+use rayon::prelude::*;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::error::Error;
+use std::fs;
+use std::path::Path;
+use xxhash_rust::xxh3::xxh3_128;
+
+/// What is known of one set.
+#[derive(Deserialize)]
+struct Floor {
+    /// Hash of the file that the floor was measured on.
+    hash: String,
+    /// The least F1 that passes.
+    f1: f64,
+}
+
+/// Measures every set, and fails where one is below its floor. Sets that are not there are skipped
+/// loudly, and so is everything where the folder is not there.
+pub fn gate(floors: &Path, data: &Path) -> Result<(), Box<dyn Error>> {
+    if !data.is_dir() {
+        println!(
+            "SKIPPED: there is no {}, so the quality on real pages is not measured",
+            data.display()
+        );
+        return Ok(());
+    }
+    let floors: BTreeMap<String, Floor> = toml::from_str(&fs::read_to_string(floors)?)?;
+    let cleaner = Cleaner::default();
+    let mut faults = Vec::new();
+    for set in data::SETS {
+        let file = data.join(format!("{set}.jsonl.zst"));
+        let floor = floors.get(set).ok_or_else(|| format!("there is no floor for {set}"))?;
+        if !file.exists() {
+            println!("SKIPPED: there is no {}", file.display());
+            continue;
+        }
+        let hash = format!("{:032x}", xxh3_128(&fs::read(&file)?));
+        let value = measure(&cleaner, set, data)?;
+        if hash != floor.hash {
+            println!("SKIPPED: {set} has changed ({hash}), its floor says nothing; F1 {value:.4}");
+            continue;
+        }
+        println!("{set:10} F1 {value:.4}, floor {:.4}", floor.f1);
+        if value < floor.f1 {
+            faults.push(format!("{set}: F1 {value:.4} is below the floor {:.4}", floor.f1));
+        } else if value > floor.f1 + 0.003 {
+            println!("{:10} the floor can be raised", "");
+        }
+    }
+    if faults.is_empty() { Ok(()) } else { Err(faults.join("\n").into()) }
+}
+
+/// Mean word F1 of the pages of a set with gold text; F1 of the snippets of one without.
+fn measure(cleaner: &Cleaner, set: &str, data: &Path) -> Result<f64, Box<dyn Error>> {
+    let (mut pages, mut sum) = (0.0, 0.0);
+    let mut snippets = [0.0; 3];
+    data::each_chunk(data, set, |rows| {
+        let rows: Vec<&Row> = rows.iter().filter(|row| data::is_used(set, row)).collect();
+        let cleaned = rows.par_iter().map(|row| {
+            let mut document = Document::new(&row.id, Kind::Html, row.html.as_str());
+            document.url.clone_from(&row.url);
+            let text = cleaner.clean(&document).text;
+            let value = row.gold.as_deref().map(|gold| f1(words(&text), words(gold)));
+            (value, of_snippets(row, &text))
+        });
+        for (value, counts) in cleaned.collect::<Vec<_>>() {
+            if let Some(value) = value {
+                pages += 1.0;
+                sum += value;
+            }
+            snippets.iter_mut().zip(counts).for_each(|(sum, count)| *sum += count as f64);
+        }
+        Ok(())
+    })?;
+    let [found, missed, wrong] = snippets;
+    Ok(if pages > 0.0 { sum / pages } else { 2.0 * found / (2.0 * found + missed + wrong) })
+}
+
+/// Of the snippets of a page: how many are found that should be, are missing, should not be there.
+fn of_snippets(row: &Row, text: &str) -> [usize; 3] {
+    let squeeze = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let text = squeeze(text);
+    let found =
+        |snippets: &[String]| snippets.iter().filter(|s| text.contains(&squeeze(s))).count();
+    let with = found(&row.with);
+    [with, row.with.len() - with, found(&row.without)]
+}

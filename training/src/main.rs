@@ -1,0 +1,49 @@
+//! Writes what the block model is trained on, and cleans pages to measure it. See README.md.
+
+mod clean;
+mod data;
+mod features;
+mod frame;
+mod gate;
+mod labels;
+mod odds;
+
+use std::error::Error;
+use std::path::Path;
+use std::process::ExitCode;
+
+const USAGE: &str = "usage: dechaff-training features OUT [--verdicts FILE] DATA
+       dechaff-training clean OUT FAVOR WEIGHTS... DATA
+       dechaff-training gate FLOORS DATA
+
+features  writes the features of every text block of the pages with gold text in the folder DATA;
+          with the first look's verdicts, those that the second look has besides
+clean     cleans these pages, each with the weights that have not seen its host: one file of
+          WEIGHTS for each fold; FAVOR is recall, balanced or precision
+gate      fails where the model that is compiled in cleans these pages worse than FLOORS allows";
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Result<(), Box<dyn Error>> {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let args: Vec<&str> = args.iter().map(String::as_str).collect();
+    match args[..] {
+        ["features", out, data] => features::write(Path::new(out), None, Path::new(data)),
+        ["features", out, "--verdicts", file, data] => {
+            features::write(Path::new(out), Some(Path::new(file)), Path::new(data))
+        }
+        ["gate", floors, data] => gate::gate(Path::new(floors), Path::new(data)),
+        ["clean", out, favor, ref weights @ .., data] => {
+            clean::clean(Path::new(out), favor, weights, Path::new(data))
+        }
+        _ => Err(USAGE.into()),
+    }
+}
