@@ -175,3 +175,48 @@ fn common(a: &[u32], b: &[u32]) -> Option<Vec<bool>> {
     }
     Some(hits)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use dechaff::parse::{html, selectors::Hosts};
+
+    fn labels(html: &str, gold: &str) -> (Vec<Label>, f64) {
+        by_gold(&html::page(html, None, &Hosts::default()), gold)
+    }
+
+    #[test]
+    fn blocks_of_the_gold_are_kept_in_its_order() {
+        let page = "<p>crane falls<p>A crane fell on Monday<p>Read more<p>Ships left on Tuesday";
+        let (kept, reached) = labels(page, "A crane fell on Monday. Ships left on Tuesday.");
+        assert_eq!(kept, [Some(false), Some(true), Some(false), Some(true)]);
+        assert!((reached - 1.0).abs() < 1e-9);
+        assert_eq!(labels(page, ""), (vec![Some(false); 4], 1.0));
+    }
+
+    #[test]
+    fn another_order_than_the_golds_is_found_as_a_multiset() {
+        let page = "<p>Ships left on Tuesday for the north<p>A crane fell on the rails on Monday";
+        let (kept, _) =
+            labels(page, "A crane fell on the rails on Monday Ships left on Tuesday for the north");
+        assert_eq!(kept, [Some(true), Some(true)]);
+    }
+
+    #[test]
+    fn snippets_label_what_they_are_in() {
+        let page = "<p>A crane  fell<p>Read more<p>Ships";
+        let page = html::page(page, None, &Hosts::default());
+        let of = |snippet: &str| vec![snippet.to_owned()];
+        assert_eq!(
+            by_snippets(&page, &of("crane fell"), &of("Read")),
+            [Some(true), Some(false), None]
+        );
+    }
+
+    #[test]
+    fn f1_compares_multisets() {
+        assert_eq!(f1("a b b".split(' '), "a b c".split(' ')), 2.0 * 2.0 / 6.0);
+        assert_eq!(f1([].iter(), [].iter() as std::slice::Iter<'_, u8>), 1.0);
+        assert_eq!(f1([1].iter(), [].iter()), 0.0);
+    }
+}
