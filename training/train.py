@@ -141,6 +141,8 @@ def main():
         ])
         (args.out / f"model{suffix}.bin").write_bytes(weights)
     print(f"{args.out / 'model.bin'}: {len(weights)} bytes")
+    settings = {"seed": args.seed, "first_look": FIRST_LOOK, "common": COMMON, "looks": LOOKS}
+    (args.out / "settings.json").write_text(json.dumps(settings) + "\n")
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ use crate::odds::{self, Tally};
 use dechaff::document::host_of;
 use dechaff::page::Page;
 use dechaff::parse::{html, selectors::Hosts};
+use dechaff::{Document, Kind};
 use rayon::prelude::*;
 use serde::Deserialize;
 use std::error::Error;
@@ -37,6 +38,15 @@ pub struct Row {
     pub with: Vec<String>,
     #[serde(default)]
     pub without: Vec<String>,
+}
+
+impl Row {
+    /// The page as a document.
+    pub fn document(&self) -> Document {
+        let mut document = Document::new(&self.id, Kind::Html, self.html.as_str());
+        document.url.clone_from(&self.url);
+        document
+    }
 }
 
 fn yes() -> bool {

@@ -6,7 +6,7 @@
 
 use crate::data::{self, Row};
 use crate::labels::{f1, words};
-use dechaff::{Cleaner, Document, Kind};
+use dechaff::Cleaner;
 use rayon::prelude::*;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -60,30 +60,47 @@ pub fn gate(floors: &Path, data: &Path) -> Result<(), Box<dyn Error>> {
     if faults.is_empty() { Ok(()) } else { Err(faults.join("\n").into()) }
 }
 
-/// Mean word F1 of the pages of a set with gold text; F1 of the snippets of one without.
+/// How well the weights that are compiled in clean a set.
 fn measure(cleaner: &Cleaner, set: &str, data: &Path) -> Result<f64, Box<dyn Error>> {
-    let (mut pages, mut sum) = (0.0, 0.0);
-    let mut snippets = [0.0; 3];
+    let mut score = Score::default();
     data::each_chunk(data, set, |rows| {
         let rows: Vec<&Row> = rows.iter().filter(|row| data::is_used(set, row)).collect();
-        let cleaned = rows.par_iter().map(|row| {
-            let mut document = Document::new(&row.id, Kind::Html, row.html.as_str());
-            document.url.clone_from(&row.url);
-            let text = cleaner.clean(&document).text;
-            let value = row.gold.as_deref().map(|gold| f1(words(&text), words(gold)));
-            (value, of_snippets(row, &text))
-        });
-        for (value, counts) in cleaned.collect::<Vec<_>>() {
-            if let Some(value) = value {
-                pages += 1.0;
-                sum += value;
-            }
-            snippets.iter_mut().zip(counts).for_each(|(sum, count)| *sum += count as f64);
-        }
+        let cleaned = rows.par_iter().map(|row| (cleaner.clean(&row.document()).text, row));
+        cleaned.collect::<Vec<_>>().into_iter().for_each(|(text, row)| score.add(row, &text));
         Ok(())
     })?;
-    let [found, missed, wrong] = snippets;
-    Ok(if pages > 0.0 { sum / pages } else { 2.0 * found / (2.0 * found + missed + wrong) })
+    Ok(score.f1())
+}
+
+/// What was counted of a set.
+#[derive(Default)]
+pub struct Score {
+    pages: f64,
+    /// Sum of the word F1 of pages with gold text.
+    sum: f64,
+    /// Snippets that are found as they should be, that are missing, that should not be there.
+    snippets: [f64; 3],
+}
+
+impl Score {
+    /// Counts the text of one more page.
+    pub fn add(&mut self, row: &Row, text: &str) {
+        if let Some(gold) = &row.gold {
+            self.pages += 1.0;
+            self.sum += f1(words(text), words(gold));
+        }
+        let counts = of_snippets(row, text);
+        self.snippets.iter_mut().zip(counts).for_each(|(sum, count)| *sum += count as f64);
+    }
+
+    /// Mean word F1 of the pages with gold text; F1 of the snippets where there are none.
+    pub fn f1(&self) -> f64 {
+        let [found, missed, wrong] = self.snippets;
+        match self.pages {
+            0.0 => 2.0 * found / (2.0 * found + missed + wrong),
+            pages => self.sum / pages,
+        }
+    }
 }
 
 /// Of the snippets of a page: how many are found that should be, are missing, should not be there.
