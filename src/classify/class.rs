@@ -3,7 +3,7 @@
 use crate::page::{Block, BlockKind, Element, Page, Tag};
 use crate::text::Boilerplate;
 
-/// A block with a larger share of link text than this is cut as a link.
+/// A block with a larger share of link text than this is a link.
 const LINK_DENSITY: f64 = 0.6;
 
 /// An element with a larger share of the page's text than this names no boilerplate: some sites
@@ -21,19 +21,18 @@ pub fn class(page: &Page, block: &Block, zones: &[Option<Boilerplate>]) -> Boile
         Boilerplate::Caption
     } else if is_headline(page, block) {
         Boilerplate::Headline
-    } else if link_density(page, block) > LINK_DENSITY
-        && !matches!(block.kind, BlockKind::Heading(_))
-    {
+    } else if is_link(page, block) {
         Boilerplate::LinkDensity
     } else {
         Boilerplate::OutsideMain
     }
 }
 
-/// Share of a block's characters that are link text; 0 where links are not known.
-fn link_density(page: &Page, block: &Block) -> f64 {
+/// Whether most of a block is link text, and it is no heading; not where links are not known.
+pub fn is_link(page: &Page, block: &Block) -> bool {
     let chars = page.block_text(block).chars().filter(|c| !c.is_whitespace()).count();
-    block.link_chars.unwrap_or(0) as f64 / chars.max(1) as f64
+    !matches!(block.kind, BlockKind::Heading(_))
+        && block.link_chars.unwrap_or(0) as f64 / chars.max(1) as f64 > LINK_DENSITY
 }
 
 /// For each element, what kind of boilerplate it is or stands in.

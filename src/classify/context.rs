@@ -7,7 +7,7 @@ use super::scene::Scene;
 use crate::page::{BlockKind, Tag};
 
 /// A block with a score above this is main content, as good as surely.
-const SURE: f32 = 0.8;
+pub(super) const SURE: f32 = 0.8;
 
 /// Sums of scores over a range of blocks, weighted by words.
 #[derive(Clone, Copy, Debug, Default)]
@@ -194,9 +194,7 @@ impl<'a> Context<'a> {
         macro_rules! container {
             ($name:literal, $levels:literal) => {{
                 let element = self.scene.box_at(block, $levels);
-                let elements = &self.scene.page.elements;
-                let blocks = element.map_or((0, self.scores.len()), |e| elements[e].blocks);
-                let all = self.range(blocks);
+                let all = self.range(self.scene.blocks_in(element));
                 let others = all.minus(own);
                 take.put(concat!($name, "_p"), others.mean(-1.0));
                 take.put(concat!($name, "_p_blocks"), all.block_mean());

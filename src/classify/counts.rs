@@ -313,16 +313,9 @@ fn ending(text: &str) -> f32 {
     }
 }
 
-/// Whether a text names a time of day: `14:32`, `2 pm`.
+/// Whether a text names a time of day: `14:32`, `9:05`.
 fn names_time(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    bytes.windows(5).any(|w| {
-        w[0].is_ascii_digit()
-            && w[1].is_ascii_digit()
-            && w[2] == b':'
-            && w[3].is_ascii_digit()
-            && w[4].is_ascii_digit()
-    }) || bytes.windows(4).any(|w| {
+    text.as_bytes().windows(4).any(|w| {
         w[0].is_ascii_digit() && w[1] == b':' && w[2].is_ascii_digit() && w[3].is_ascii_digit()
     })
 }

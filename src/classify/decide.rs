@@ -1,5 +1,6 @@
 //! Owns the decision: given how likely each block is main content, which blocks are kept.
 
+use super::context::SURE;
 use super::counts::HashMap64;
 use super::scene::Scene;
 use crate::document::Favor;
@@ -62,9 +63,6 @@ pub fn threshold(scores: &[f32], words: &[f32], favor: Favor) -> f32 {
     }
     most / (1.0 + beta)
 }
-
-/// A score above which a block is main content, as good as surely.
-const SURE: f32 = 0.8;
 
 /// Share of the threshold that is enough for a sentence between two sure blocks: it is a worse
 /// fault to lose one than to keep a line that is none.

@@ -219,7 +219,7 @@ impl Scene<'_> {
         macro_rules! container {
             ($name:literal, $levels:literal) => {{
                 let element = self.box_at(block, $levels);
-                let blocks = element.map_or((0, self.len()), |e| self.page.elements[e].blocks);
+                let blocks = self.blocks_in(element);
                 let sums: Sums = self.range(blocks);
                 let tags = element.map_or(Tags::default(), |element| self.tags_in(element));
                 let before = self.range((blocks.0.min(block), block)).words;

@@ -61,17 +61,13 @@ impl Tree {
 
 /// One look at a page: trees over named features.
 #[derive(Clone, Debug, Default)]
-pub struct Look {
+struct Look {
+    /// Names of the features that it was trained on, in order.
     names: Vec<String>,
     trees: Vec<Tree>,
 }
 
 impl Look {
-    /// Names of the features that it was trained on, in order.
-    pub fn names(&self) -> &[String] {
-        &self.names
-    }
-
     /// The verdict on a block with these features, in log-odds.
     fn verdict(&self, features: &[f32]) -> f32 {
         self.trees.iter().map(|tree| tree.walk(features, |_, _| ())).sum()
@@ -131,15 +127,9 @@ impl Model {
         &self.table
     }
 
-    /// The first and the second look.
-    pub fn looks(&self) -> [&Look; 2] {
-        [&self.first, &self.second]
-    }
-
     /// How likely each block of a page is main content, 0 to 1.
     pub fn scores(&self, scene: &Scene<'_>) -> Vec<f32> {
-        let first = self.first_verdicts(scene);
-        let likely: Vec<f32> = first.iter().map(|verdict| probability(*verdict)).collect();
+        let (first, likely) = self.first_look(scene);
         let context = Context::new(scene, &likely);
         let mut row = Vec::with_capacity(self.second.names.len());
         let mut scores = Vec::with_capacity(scene.len());
@@ -151,7 +141,8 @@ impl Model {
         scores
     }
 
-    fn first_verdicts(&self, scene: &Scene<'_>) -> Vec<f32> {
+    /// The first look's verdict on each block, and how likely that makes it main content.
+    fn first_look(&self, scene: &Scene<'_>) -> (Vec<f32>, Vec<f32>) {
         let mut row = Vec::with_capacity(self.first.names.len());
         let mut verdicts = Vec::with_capacity(scene.len());
         for block in 0..scene.len() {
@@ -159,13 +150,13 @@ impl Model {
             describe(scene, block, &mut row);
             verdicts.push(self.first.verdict(&row));
         }
-        verdicts
+        let likely = verdicts.iter().map(|verdict| probability(*verdict)).collect();
+        (verdicts, likely)
     }
 
     /// The features that moved each block's score most, strongest first, in both looks.
     pub fn influences(&self, scene: &Scene<'_>, most: usize) -> Vec<Vec<Influence>> {
-        let first = self.first_verdicts(scene);
-        let likely: Vec<f32> = first.iter().map(|verdict| probability(*verdict)).collect();
+        let (_, likely) = self.first_look(scene);
         let context = Context::new(scene, &likely);
         let of_block = |block: usize| {
             let (mut one, mut two) = (Vec::new(), Vec::new());
@@ -217,7 +208,7 @@ pub fn describe_again(
 }
 
 /// What the second look starts from, given the first one's verdict.
-pub fn carried(first: f32) -> f32 {
+fn carried(first: f32) -> f32 {
     FIRST_LOOK * first.clamp(-SUREST, SUREST)
 }
 
@@ -307,8 +298,8 @@ mod tests {
         let (mut first, mut second): (Vec<&'static str>, Vec<&'static str>) = Default::default();
         describe(&scene, 0, &mut first);
         describe_again(&scene, &Context::new(&scene, &[0.5]), 0, &mut second);
-        assert_eq!(first, model.looks()[0].names());
-        assert_eq!(second, model.looks()[1].names());
+        assert_eq!(first, model.first.names);
+        assert_eq!(second, model.second.names);
         assert!(WEIGHTS.len() < 2 << 20, "{} bytes", WEIGHTS.len());
         let unique: std::collections::BTreeSet<_> = second.iter().collect();
         assert_eq!(unique.len(), second.len());

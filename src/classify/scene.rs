@@ -179,8 +179,7 @@ impl<'a> Scene<'a> {
             if near.any(named) {
                 return *path;
             }
-            let place = element.and_then(|_| self.box_at(block, 3)).unwrap_or(usize::MAX);
-            path ^ (place as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+            in_place(*path, self.box_at(block, 3))
         };
         self.paths.iter().enumerate().map(group).collect()
     }
@@ -188,6 +187,11 @@ impl<'a> Scene<'a> {
     /// Sums over a range of blocks.
     pub(super) fn range(&self, (from, to): (usize, usize)) -> Sums {
         self.sums[to].minus(self.sums[from])
+    }
+
+    /// The blocks in an element; all of the page's where there is none.
+    pub(super) fn blocks_in(&self, element: Option<usize>) -> (usize, usize) {
+        element.map_or((0, self.len()), |element| self.page.elements[element].blocks)
     }
 
     /// Numbers of elements below an element.
@@ -244,8 +248,7 @@ impl<'a> Scene<'a> {
     }
 
     fn read_elements(&mut self, url: Option<&str>, table: &Table) {
-        let host = url.and_then(|url| url.split_once("//")).map_or("", |(_, rest)| rest);
-        let host = host.split('/').next().unwrap_or_default();
+        let host = url.map_or("", tokens::site_of);
         let mut buffer = String::new();
         for (index, element) in self.page.elements.iter().enumerate() {
             let above = element.parent.map_or(Inside::default(), |parent| self.inside[parent]);
@@ -343,7 +346,12 @@ pub fn within_line(page: &Page, index: usize) -> Option<usize> {
 }
 
 fn group_key(element: &Element, signature: u64) -> u64 {
-    signature ^ (element.parent.unwrap_or(usize::MAX) as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+    in_place(signature, element.parent)
+}
+
+/// A key of what has that hash and stands in that element.
+fn in_place(hash: u64, element: Option<usize>) -> u64 {
+    hash ^ (element.unwrap_or(usize::MAX) as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }
 
 /// Tag, class and id of an element, digits left out.

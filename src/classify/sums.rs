@@ -89,12 +89,6 @@ pub struct Tags {
     pub images: f32,
     /// Fields and buttons.
     pub fields: f32,
-    /// Paragraphs.
-    pub paragraphs: f32,
-    /// Items of lists.
-    pub items: f32,
-    /// Times.
-    pub times: f32,
 }
 
 impl Tags {
@@ -106,9 +100,6 @@ impl Tags {
             Tag::Input | Tag::Button | Tag::Select | Tag::Textarea | Tag::Label => {
                 self.fields += 1.0;
             }
-            Tag::P => self.paragraphs += 1.0,
-            Tag::Li => self.items += 1.0,
-            Tag::Time => self.times += 1.0,
             _ => {}
         }
         self
@@ -120,9 +111,6 @@ impl Tags {
             links: self.links - other.links,
             images: self.images - other.images,
             fields: self.fields - other.fields,
-            paragraphs: self.paragraphs - other.paragraphs,
-            items: self.items - other.items,
-            times: self.times - other.times,
         }
     }
 }

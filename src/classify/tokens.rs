@@ -172,6 +172,12 @@ pub fn of_link(href: &str, host: &str, mut found: impl FnMut(u32)) {
     }
 }
 
+/// The site that an address leads to, as written; empty where it names none.
+pub fn site_of(url: &str) -> &str {
+    let rest = url.split_once("//").map_or("", |(_, rest)| rest);
+    rest.split('/').next().unwrap_or_default()
+}
+
 /// A host without its `www.`.
 fn bare(host: &str) -> &str {
     host.strip_prefix("www.").unwrap_or(host)

@@ -6,6 +6,7 @@
 //! most of its sentences. A shell has less to show for itself, so that nothing else may stand on it.
 //! What languages say is in `lang`; nothing here depends on a language.
 
+use super::class::is_link;
 use crate::document::Kind;
 use crate::lang::{LanguageSet, Phrase, PhraseSet};
 use crate::page::{Block, BlockKind, Element, Page, Selected, Tag};
@@ -30,9 +31,6 @@ const FEW_CHARS: usize = 100;
 
 /// A plain text shorter than this is no shell: it may be a title.
 const SHORT_TEXT: usize = 20;
-
-/// A block with a larger share of link text than this is a link.
-const LINK_DENSITY: f64 = 0.6;
 
 /// An element with a larger share of the page's text than this is no box beside the text.
 const MOST: f64 = 0.5;
@@ -151,12 +149,6 @@ fn is_mostly_hidden(page: &Page, places: &[Place]) -> bool {
         }
     }
     hidden as f64 > all as f64 * MOST
-}
-
-fn is_link(page: &Page, block: &Block) -> bool {
-    let chars = page.block_text(block).chars().filter(|c| !c.is_whitespace()).count();
-    !matches!(block.kind, BlockKind::Heading(_))
-        && block.link_chars.unwrap_or(0) as f64 > chars as f64 * LINK_DENSITY
 }
 
 /// Letters and digits of a text: what it says, in scripts with and without spaces.

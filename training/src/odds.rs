@@ -37,8 +37,7 @@ pub fn tally(page: &Page, labels: &[Label], url: Option<&str>) -> Tally {
         }
     }
     let mut buffer = String::new();
-    let host = url.and_then(|url| url.split_once("//"));
-    let host = host.map_or("", |(_, rest)| rest).split('/').next().unwrap_or_default();
+    let host = url.map_or("", tokens::site_of);
     for (index, element) in page.elements.iter().enumerate() {
         let inline = within_line(page, index);
         let labelled = inline.and_then(|block| Some((block, labels[block]?)));
