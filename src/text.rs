@@ -158,6 +158,36 @@ named_enum! {
         ImageCredit = "image_credit",
         /// See `rules/advertisement.rs`.
         Advertisement = "advertisement",
+        /// See `rules/audio_player.rs`.
+        AudioPlayer = "audio_player",
+        /// See `rules/poll.rs`.
+        Poll = "poll",
+        /// See `rules/comment_form.rs`.
+        CommentForm = "comment_form",
+        /// See `rules/login_prompt.rs`.
+        LoginPrompt = "login_prompt",
+        /// See `rules/breadcrumb.rs`.
+        Breadcrumb = "breadcrumb",
+        /// See `rules/tag_list.rs`.
+        TagList = "tag_list",
+        /// See `rules/pagination.rs`.
+        Pagination = "pagination",
+        /// See `rules/page_control.rs`.
+        PageControl = "page_control",
+        /// See `rules/menu_run.rs`.
+        MenuRun = "menu_run",
+        /// See `rules/donation_prompt.rs`.
+        DonationPrompt = "donation_prompt",
+        /// See `rules/author_bio.rs`.
+        AuthorBio = "author_bio",
+        /// See `rules/legal_footer.rs`.
+        LegalFooter = "legal_footer",
+        /// See `rules/social_embed.rs`.
+        SocialEmbed = "social_embed",
+        /// See `rules/language_switcher.rs`.
+        LanguageSwitcher = "language_switcher",
+        /// See `rules/ticker.rs`.
+        Ticker = "ticker",
         /// See `rules/invisible.rs`.
         Invisible = "invisible",
         /// See `rules/orphan_heading.rs`.

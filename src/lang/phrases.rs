@@ -79,6 +79,36 @@ named_enum! {
         ImageCredit = "image_credit",
         /// "Advertisement", "Continue reading below"
         Advertisement = "advertisement",
+        /// Of a player: "Listen to this article", "Play", "Your browser does not support audio"
+        AudioPlayer = "audio_player",
+        /// Of a poll: "Vote", "View results", "Thank you for voting"
+        Poll = "poll",
+        /// Of the form for comments: "Post comment", "Your email address will not be published"
+        CommentForm = "comment_form",
+        /// "Log in", "Forgot your password?", "Create an account"
+        LoginPrompt = "login_prompt",
+        /// The way to the page: "Home > News > Harbour", "You are here:"
+        Breadcrumb = "breadcrumb",
+        /// "Tags: harbour, crane", "Filed under: News", "Posted in Local"
+        TagList = "tag_list",
+        /// "Next page", "Page 1 of 3", "Previous article", "1 2 3 Next"
+        Pagination = "pagination",
+        /// For finding one's way on the page: "Skip to content", "Back to top", "Toggle navigation"
+        PageControl = "page_control",
+        /// An entry of most sites' menus, which is much else elsewhere: "Home", "About us", "Sports"
+        Menu = "menu",
+        /// "Support our journalism", "Donate now"
+        Donation = "donation",
+        /// "About the author", "View all posts by Jane Doe", "Jane Doe is a reporter at …"
+        AuthorBio = "author_bio",
+        /// Of a footer: "All rights reserved", "Privacy Policy", "© 2026 Harbour Post", "Powered by …"
+        Legal = "legal",
+        /// Residue of an embedded post: "View this post on Instagram", "A post shared by …"
+        SocialEmbed = "social_embed",
+        /// "Select language", "Read this in German", or a language's own name alone
+        LanguageSwitcher = "language_switcher",
+        /// Of the weather or of stocks: "Partly cloudy", "Feels like 20°", "Markets open"
+        Ticker = "ticker",
         /// Of a page that asks whether its reader is a robot: "Checking your browser"
         BotWall = "bot_wall",
         /// Of a page that says that there is none: "The page could not be found"
@@ -118,7 +148,7 @@ impl<'de> Deserialize<'de> for Phrase {
 
 /// A set of phrases.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct PhraseSet(u32);
+pub struct PhraseSet(u64);
 
 impl PhraseSet {
     /// The set of these.
@@ -126,7 +156,7 @@ impl PhraseSet {
         let mut set = 0;
         let mut at = 0;
         while at < phrases.len() {
-            set |= 1 << phrases[at] as u32;
+            set |= 1 << phrases[at] as u64;
             at += 1;
         }
         Self(set)
@@ -134,7 +164,7 @@ impl PhraseSet {
 
     /// Whether it holds `phrase`.
     pub const fn has(self, phrase: Phrase) -> bool {
-        self.0 & (1 << phrase as u32) != 0
+        self.0 & (1 << phrase as u64) != 0
     }
 
     /// Whether it holds none.
@@ -149,7 +179,7 @@ impl PhraseSet {
 
     /// All of it but `phrase`.
     pub const fn without(self, phrase: Phrase) -> Self {
-        Self(self.0 & !(1 << phrase as u32))
+        Self(self.0 & !(1 << phrase as u64))
     }
 
     /// What is in both.
@@ -163,7 +193,7 @@ impl PhraseSet {
     }
 
     fn insert(&mut self, phrase: Phrase) {
-        self.0 |= 1 << phrase as u32;
+        self.0 |= 1 << phrase as u64;
     }
 }
 

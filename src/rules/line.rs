@@ -62,6 +62,18 @@ pub const CHAFF: PhraseSet = PhraseSet::of(&[
     Phrase::ImageCredit,
     Phrase::Advertisement,
     Phrase::Counter,
+    Phrase::AudioPlayer,
+    Phrase::Poll,
+    Phrase::CommentForm,
+    Phrase::LoginPrompt,
+    Phrase::Breadcrumb,
+    Phrase::TagList,
+    Phrase::Pagination,
+    Phrase::PageControl,
+    Phrase::Donation,
+    Phrase::AuthorBio,
+    Phrase::Legal,
+    Phrase::SocialEmbed,
 ]);
 
 /// One line of the text.
@@ -165,6 +177,42 @@ impl<'a> Lines<'a> {
                 marks.line(line);
             }
         }
+    }
+
+    /// Cuts every line that wholly is `phrase` and not protected, at the article's margins where it
+    /// heads nothing, or beside other chaff.
+    pub fn cut_in_margin(
+        &self,
+        phrase: Phrase,
+        fits: impl Fn(&Line<'_>) -> bool,
+        marks: &mut super::Marks<'_>,
+    ) {
+        let says = |line: &Line<'_>| line.says(phrase) && fits(line);
+        for (at, line) in self.lines.iter().enumerate().filter(|(_, line)| says(line)) {
+            let in_margin =
+                self.has_prose && self.is_margin(at) && (line.words > 2 || !self.may_head(at));
+            if in_margin || self.is_beside(at, CHAFF.without(phrase)) {
+                marks.line(line);
+            }
+        }
+    }
+
+    /// Whether the line at `at` stands before the first line of prose or behind the last one.
+    pub fn is_outside(&self, at: usize) -> bool {
+        self.has_prose && (at >= self.tail || !self.lines[..at].iter().any(Line::is_prose))
+    }
+
+    /// The next run, from `from` on, of lines of one kind, blank ones between them.
+    pub fn run(
+        &self,
+        from: usize,
+        is_one: impl Fn(&Line<'a>) -> bool,
+    ) -> Option<std::ops::Range<usize>> {
+        let start = from + self.lines.get(from..)?.iter().position(&is_one)?;
+        let goes_on = |line: &&Line<'a>| line.is_blank() || is_one(line);
+        let len = self.lines[start..].iter().take_while(goes_on).count();
+        let len = self.lines[start..start + len].iter().rposition(|line| !line.is_blank())? + 1;
+        Some(start..start + len)
     }
 
     /// Whether the line at `at` may be a heading: text stands below, and no chaff above.

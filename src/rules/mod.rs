@@ -10,25 +10,40 @@
 mod advertisement;
 mod answers;
 mod app_prompt;
+mod audio_player;
+mod author_bio;
 mod blank_lines;
+mod breadcrumb;
 mod byline;
+mod comment_form;
 mod cookie_notice;
 mod counter;
 mod date_line;
+mod donation_prompt;
 mod duplicate;
 mod follow_prompt;
 mod image_credit;
 mod invisible;
+mod language_switcher;
 mod left;
+mod legal_footer;
 mod line;
+mod login_prompt;
+mod menu_run;
 mod newsletter_prompt;
 mod orphan_heading;
+mod page_control;
+mod pagination;
+mod poll;
 mod read_more;
 mod reading_time;
 mod related_heading;
 mod related_list;
 mod relative_date;
 mod share_prompt;
+mod social_embed;
+mod tag_list;
+mod ticker;
 mod trailing_space;
 mod visible;
 
@@ -96,6 +111,21 @@ pub static RULES: &[Rule] = &[
     rule!(Line, CookieNotice, cookie_notice),
     rule!(Line, ImageCredit, image_credit),
     rule!(Line, Advertisement, advertisement),
+    rule!(Line, AudioPlayer, audio_player),
+    rule!(Line, Poll, poll),
+    rule!(Line, CommentForm, comment_form),
+    rule!(Line, LoginPrompt, login_prompt),
+    rule!(Line, Breadcrumb, breadcrumb),
+    rule!(Line, TagList, tag_list),
+    rule!(Line, Pagination, pagination),
+    rule!(Line, PageControl, page_control),
+    rule!(Line, MenuRun, menu_run),
+    rule!(Line, DonationPrompt, donation_prompt),
+    rule!(Line, AuthorBio, author_bio),
+    rule!(Line, LegalFooter, legal_footer),
+    rule!(Line, SocialEmbed, social_embed),
+    rule!(Line, LanguageSwitcher, language_switcher),
+    rule!(Line, Ticker, ticker),
     rule!(Line, Invisible, invisible),
     rule!(Residue, OrphanHeading, orphan_heading),
     rule!(Copy, Duplicate, duplicate),
