@@ -6,11 +6,12 @@
 use crate::classify::model::Model;
 use crate::classify::{Classifier, Judgement};
 use crate::config::{Config, ConfigError};
-use crate::document::{Document, Kind, Metadata, Note, Record, Status};
-use crate::lang::{Detected, Languages};
+use crate::document::{Document, Kind, Metadata, Note, Record, Status, TextKind};
+use crate::lang::{Detected, LanguageSet, Languages};
 use crate::page::Page;
 use crate::parse::selectors::Hosts;
-use crate::rules::RuleSet;
+use crate::rules::scoring::LineModel;
+use crate::rules::{LineStage, RuleSet};
 use crate::text::Cuts;
 use crate::{decode, lang, metadata, parse, render, rules};
 
@@ -18,7 +19,7 @@ use crate::{decode, lang, metadata, parse, render, rules};
 #[derive(Debug)]
 pub struct Cleaner {
     config: Config,
-    rules: RuleSet,
+    lines: LineStage,
     languages: Languages,
     hosts: Hosts,
     classifier: Classifier,
@@ -62,11 +63,16 @@ impl Cleaner {
     }
 
     fn with_model(config: Config, model: Model) -> Result<Self, ConfigError> {
-        let rules = RuleSet::without(|rule| config.rules_off.contains(&rule));
+        let lines = LineStage {
+            rules: RuleSet::without(|rule| config.rules_off.contains(&rule)),
+            model: config.line_model.then(LineModel::new),
+            kind: config.text_kind,
+            favor: config.favor,
+        };
         let languages = Languages::new(config.phrases.clone())?;
         let hosts = Hosts::new(&config.hosts)?;
         let classifier = Classifier { model, favor: config.favor };
-        Ok(Self { config, rules, languages, hosts, classifier })
+        Ok(Self { config, lines, languages, hosts, classifier })
     }
 
     /// The configuration that it was made from.
@@ -98,16 +104,49 @@ impl Cleaner {
         let mut cuts = Cuts::new();
         let url = doc.url.as_deref();
         self.classifier.mark(&page, url, &languages, &mut cuts); // whole blocks
-        rules::mark(&page, &languages, &self.rules, &mut cuts); // lines, then residue
+        let kind = self.mark_lines(&page, &languages, &mut cuts); // lines, then residue
+        page.notes.extend(kind.filter(|_| self.config.text_kind == TextKind::Auto).map(note));
         let (metadata, notes) = metadata::read(doc, &page, &detected, &languages);
         page.notes.extend(notes);
         Ok(Examined { page, cuts, metadata })
+    }
+
+    /// Runs the rules, and over plain text the model of lines, again and again until nothing more goes:
+    /// what is left is then clean for the next run, too.
+    fn mark_lines(&self, page: &Page, languages: &LanguageSet<'_>, cuts: &mut Cuts) -> Option<TextKind> {
+        let kind = rules::mark(page, languages, &self.lines, cuts)?;
+        let (mut kinds, mut left) = (kind, Vec::new());
+        for _ in 0..MOST_PASSES {
+            let now = cuts.kept(page.text.len());
+            if now == left {
+                break;
+            }
+            left = now;
+            let stage = LineStage { kind: kinds, ..self.lines.clone() };
+            kinds = rules::mark(page, languages, &stage, cuts)?;
+        }
+        Some(kind)
     }
 
     /// How each text block of an examined HTML document was judged, in order: what `explain` shows.
     /// Nothing for plain text, whose lines are left to the rules.
     pub fn judge(&self, doc: &Document, page: &Page) -> Vec<Judgement> {
         self.classifier.judge(page, doc.url.as_deref())
+    }
+
+    /// The lines of a text as the line model sees them, each with its span, and the text. For
+    /// `training/`.
+    #[doc(hidden)]
+    pub fn line_scene(
+        &self,
+        doc: &Document,
+        host: Option<rules::scoring::scene::OfHost<'_>>,
+        words: bool,
+    ) -> Option<(rules::scoring::scene::Scene, Vec<crate::text::Span>)> {
+        let mut page = self.page(doc).ok()?;
+        let detected = detect(doc, &mut page);
+        let languages = if words { self.languages.of(&detected) } else { LanguageSet::default() };
+        Some(rules::scene(&page, &languages, &self.lines.rules, host))
     }
 
     fn page(&self, doc: &Document) -> Result<Page, &'static str> {
@@ -121,6 +160,14 @@ impl Cleaner {
         page.notes.splice(0..0, decoded.notes);
         Ok(page)
     }
+}
+
+/// Passes over the lines of a text at most; few texts take more than three.
+const MOST_PASSES: usize = 10;
+
+/// What a record says of a text that was taken for this.
+fn note(kind: TextKind) -> Note {
+    if kind == TextKind::Raw { Note::TextRaw } else { Note::TextMain }
 }
 
 /// The page's language; notes where the declaration is another.

@@ -1,6 +1,6 @@
 //! Owns the configuration: what a user can set, and `dechaff.toml`, in which it is written down.
 
-use crate::document::{Favor, MAX_DOC_BYTES, Removed, hash};
+use crate::document::{Favor, MAX_DOC_BYTES, Removed, TextKind, hash};
 use crate::lang::{ExtraPhrases, LanguageError, Phrase};
 use crate::parse::selectors::{BadSelector, HostSelectors, Hosts, Selectors};
 use crate::text::RuleId;
@@ -19,6 +19,10 @@ pub struct Config {
     pub hosts: BTreeMap<String, HostSelectors>,
     /// Which mistake is the worse one in the choice of blocks.
     pub favor: Favor,
+    /// What texts are that an extractor left.
+    pub text_kind: TextKind,
+    /// Whether the learned model of lines is asked about such texts.
+    pub line_model: bool,
     /// How much a record says about what was removed.
     pub removed: Removed,
     /// Documents with more bytes than this are not read.
@@ -32,6 +36,8 @@ impl Default for Config {
             phrases: ExtraPhrases::new(),
             hosts: BTreeMap::new(),
             favor: Favor::default(),
+            text_kind: TextKind::default(),
+            line_model: true,
             removed: Removed::None,
             max_doc_bytes: MAX_DOC_BYTES,
         }

@@ -162,6 +162,10 @@ named_enum! {
         UnreadJsonLd = "unread_json_ld",
         /// The declared language is not the one that was detected.
         LanguageMismatch = "language_mismatch",
+        /// The text was taken for what an extractor of main content left.
+        TextMain = "text_main",
+        /// The text was taken for all that a page shows.
+        TextRaw = "text_raw",
     }
 }
 
@@ -204,6 +208,20 @@ named_enum! {
         Balanced = "balanced",
         /// To keep something else: keeps what surely is main content (F0.5).
         Precision = "precision",
+    }
+}
+
+named_enum! {
+    /// How much of a text that an extractor left is article.
+    #[derive(Default)]
+    TextKind {
+        /// Told by the text itself.
+        #[default]
+        Auto = "auto",
+        /// Most of it: a line is cut only on strong evidence.
+        Main = "main",
+        /// All that the page shows, menus and footers too.
+        Raw = "raw",
     }
 }
 

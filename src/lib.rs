@@ -23,6 +23,8 @@ pub mod decode;
 pub mod document;
 pub mod explain;
 mod lang;
+#[doc(hidden)] // as classify
+pub mod learned;
 mod metadata;
 pub mod page;
 pub mod parse;

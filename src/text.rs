@@ -212,16 +212,37 @@ pub enum Cause {
     Duplicate,
     /// A line rule.
     Rule(RuleId),
+    /// The learned model of lines, as sure as this that the line is no article.
+    Model(Certainty),
+}
+
+/// A probability in thousandths.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Certainty(u16);
+
+impl Certainty {
+    /// Of a probability, 0 to 1.
+    pub fn new(probability: f32) -> Self {
+        Self((probability.clamp(0.0, 1.0) * 1000.0).round() as u16)
+    }
+}
+
+impl fmt::Display for Certainty {
+    /// `0.973`
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{:03}", self.0 / 1000, self.0 % 1000)
+    }
 }
 
 impl fmt::Display for Cause {
-    /// `selector`, `boilerplate:navigation`, `duplicate`, `rule:relative_date`.
+    /// `selector`, `boilerplate:navigation`, `duplicate`, `rule:relative_date`, `model:0.973`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Cause::Selector => f.write_str("selector"),
             Cause::Boilerplate(class) => write!(f, "boilerplate:{class}"),
             Cause::Duplicate => f.write_str("duplicate"),
             Cause::Rule(rule) => write!(f, "rule:{rule}"),
+            Cause::Model(certainty) => write!(f, "model:{certainty}"),
         }
     }
 }
@@ -252,6 +273,16 @@ impl Cuts {
         if !span.is_empty() {
             self.cuts.push(Cut { span, cause });
         }
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.cuts.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.cuts.is_empty()
     }
 
     /// Every cut as it was made.

@@ -2,8 +2,8 @@
 //! around it, above it, and what looks like it.
 
 use super::counts::HashMap64;
-use super::features::Take;
 use super::scene::Scene;
+use crate::learned::Take;
 use crate::page::{BlockKind, Tag};
 
 /// A block with a score above this is main content, as good as surely.

@@ -3,30 +3,8 @@
 use super::scene::{Group, Inside, Scene};
 use super::sums::{Sums, Tags};
 use super::tokens::Odds;
+use crate::learned::Take;
 use crate::page::BlockKind;
-
-/// Takes features one by one, always the same ones in the same order.
-pub trait Take {
-    /// Takes one.
-    fn put(&mut self, name: &'static str, value: f32);
-
-    /// Takes one that is true or false.
-    fn flag(&mut self, name: &'static str, value: bool) {
-        self.put(name, f32::from(u8::from(value)));
-    }
-}
-
-impl Take for Vec<f32> {
-    fn put(&mut self, _: &'static str, value: f32) {
-        self.push(value);
-    }
-}
-
-impl Take for Vec<&'static str> {
-    fn put(&mut self, name: &'static str, _: f32) {
-        self.push(name);
-    }
-}
 
 /// Puts the log-odds of some tokens, under names with a prefix.
 macro_rules! put_odds {

@@ -23,9 +23,9 @@ mod wall;
 
 use crate::document::{Favor, Kind};
 use crate::lang::LanguageSet;
+pub use crate::learned::Influence;
 use crate::page::{Block, Page, Selected};
 use crate::text::{Cause, Cuts, Span};
-pub use model::Influence;
 use model::Model;
 use scene::Scene;
 

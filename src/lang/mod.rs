@@ -188,7 +188,7 @@ impl Languages {
 }
 
 /// The languages whose words may stand on one page, most likely first.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct LanguageSet<'a> {
     languages: Vec<&'a Language>,
 }

@@ -40,6 +40,8 @@ mod reading_time;
 mod related_heading;
 mod related_list;
 mod relative_date;
+#[doc(hidden)] // for training/
+pub mod scoring;
 mod share_prompt;
 mod social_embed;
 mod tag_list;
@@ -50,10 +52,14 @@ mod visible;
 #[cfg(test)]
 mod tests;
 
+use crate::document::{Favor, Kind, TextKind};
 use crate::lang::LanguageSet;
 use crate::page::Page;
 use crate::text::{Cause, Cuts, RuleId, Span};
 use line::{Line, Lines};
+use scoring::LineModel;
+use scoring::scene::{OfHost, Scene};
+use std::collections::HashSet;
 
 /// When a rule runs. Rules of one phase do not see each other's cuts, so that their order does not
 /// matter; a later phase sees what is left by the earlier ones.
@@ -162,14 +168,69 @@ impl RuleSet {
     }
 }
 
-/// Runs the rules over the lines that no earlier stage cut.
-pub fn mark(page: &Page, languages: &LanguageSet<'_>, rules: &RuleSet, cuts: &mut Cuts) {
+/// What decides which lines go.
+#[derive(Clone, Debug)]
+pub struct LineStage {
+    /// The rules that run.
+    pub rules: RuleSet,
+    /// The learned model, where it is asked.
+    pub model: Option<LineModel>,
+    /// What texts are.
+    pub kind: TextKind,
+    /// Which mistake is the worse one.
+    pub favor: Favor,
+}
+
+/// Runs the rules, and over plain text the model, over the lines that no earlier stage cut. Returns
+/// what a text was taken for.
+pub fn mark(
+    page: &Page,
+    languages: &LanguageSet<'_>,
+    stage: &LineStage,
+    cuts: &mut Cuts,
+) -> Option<TextKind> {
+    let mut kind = None;
     for phase in PHASES {
+        let before = cuts.len();
         let lines = Lines::new(page, languages, cuts, phase);
-        for rule in rules.rules.iter().filter(|rule| rule.phase == phase) {
+        for rule in stage.rules.rules.iter().filter(|rule| rule.phase == phase) {
             (rule.mark)(&lines, &mut Marks { cause: rule.cause(), cuts });
         }
+        if let Some(model) = stage.model.as_ref().filter(|_| asks_model(page, phase)) {
+            let scene = scene_of(&lines, cuts, before, None);
+            kind = scoring::mark(&lines, &scene, model, (stage.kind, stage.favor), cuts);
+        }
     }
+    kind
+}
+
+/// Whether the model is asked behind the rules of a phase: HTML has its own model, of blocks.
+fn asks_model(page: &Page, phase: Phase) -> bool {
+    page.kind == Kind::Text && phase == Phase::Line
+}
+
+/// The lines as the model sees them, once rules made the cuts from `made` on.
+fn scene_of(lines: &Lines<'_>, cuts: &Cuts, made: usize, host: Option<OfHost<'_>>) -> Scene {
+    let starts: HashSet<usize> = cuts.iter().skip(made).map(|cut| cut.span.start).collect();
+    Scene::new(lines, |line| starts.contains(&line.span.start), host)
+}
+
+/// The lines of a text as the model sees them, each with its span. For `training/`.
+#[doc(hidden)]
+pub fn scene(
+    page: &Page,
+    languages: &LanguageSet<'_>,
+    rules: &RuleSet,
+    host: Option<OfHost<'_>>,
+) -> (Scene, Vec<Span>) {
+    let mut cuts = Cuts::new();
+    let lines = Lines::new(page, languages, &cuts, Phase::Line);
+    for rule in rules.rules.iter().filter(|rule| rule.phase == Phase::Line) {
+        (rule.mark)(&lines, &mut Marks { cause: rule.cause(), cuts: &mut cuts });
+    }
+    let scene = scene_of(&lines, &cuts, 0, host);
+    let spans = scene.seen.iter().map(|line| lines.lines[line.at].span).collect();
+    (scene, spans)
 }
 
 /// Takes the cuts of one rule.

@@ -3,9 +3,9 @@
 use crate::data::{self, Example};
 use crate::odds;
 use dechaff::classify::context::Context;
-use dechaff::classify::features::Take;
-use dechaff::classify::model::{self, probability};
+use dechaff::classify::model;
 use dechaff::classify::scene::Scene;
+use dechaff::learned::{Take, probability};
 use rayon::prelude::*;
 use std::error::Error;
 use std::fs::{self, File};
@@ -108,7 +108,8 @@ fn weights(example: &Example, scene: &Scene<'_>) -> Vec<f32> {
     rows
 }
 
-fn write_floats(out: &mut impl Write, values: &[f32]) -> std::io::Result<()> {
+/// Writes little-endian floats.
+pub fn write_floats(out: &mut impl Write, values: &[f32]) -> std::io::Result<()> {
     values.iter().try_for_each(|value| out.write_all(&value.to_le_bytes()))
 }
 

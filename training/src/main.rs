@@ -6,6 +6,7 @@ mod features;
 mod frame;
 mod gate;
 mod labels;
+mod lines;
 mod odds;
 
 use std::error::Error;
@@ -39,6 +40,10 @@ fn run() -> Result<(), Box<dyn Error>> {
         ["features", out, data] => features::write(Path::new(out), None, Path::new(data)),
         ["features", out, "--verdicts", file, data] => {
             features::write(Path::new(out), Some(Path::new(file)), Path::new(data))
+        }
+        ["lines", out, data] => lines::write(Path::new(out), None, Path::new(data)),
+        ["lines", out, "--verdicts", file, data] => {
+            lines::write(Path::new(out), Some(Path::new(file)), Path::new(data))
         }
         ["gate", floors, data] => gate::gate(Path::new(floors), Path::new(data)),
         ["clean", out, favor, ref weights @ .., data] => {

@@ -1,0 +1,229 @@
+//! Owns what learned models are made of: features by name, gradient-boosted trees over them, and how
+//! their weights are read. The models themselves belong to the stages that ask them.
+//!
+//! Scores are the same on every machine: sums of `f32` in a fixed order, and no function of the
+//! platform's own mathematics.
+
+/// Takes features one by one, always the same ones in the same order.
+pub trait Take {
+    /// Takes one.
+    fn put(&mut self, name: &'static str, value: f32);
+
+    /// Takes one that is true or false.
+    fn flag(&mut self, name: &'static str, value: bool) {
+        self.put(name, f32::from(u8::from(value)));
+    }
+}
+
+impl Take for Vec<f32> {
+    fn put(&mut self, _: &'static str, value: f32) {
+        self.push(value);
+    }
+}
+
+impl Take for Vec<&'static str> {
+    fn put(&mut self, name: &'static str, _: f32) {
+        self.push(name);
+    }
+}
+
+/// A node of a tree: what is judged goes left where its feature is at most the threshold.
+#[derive(Clone, Copy, Debug)]
+struct Node {
+    threshold: f32,
+    feature: u16,
+    /// Index of the next node; a leaf's index with the highest bit set.
+    left: u16,
+    right: u16,
+    /// Mean verdict of all that come here, in log-odds.
+    value: f32,
+}
+
+const LEAF: u16 = 0x8000;
+
+#[derive(Clone, Debug, Default)]
+struct Tree {
+    nodes: Vec<Node>,
+    leaves: Vec<f32>,
+}
+
+impl Tree {
+    /// Visits the nodes on the way of what is judged, each with the value that follows it; returns the leaf's.
+    fn walk(&self, features: &[f32], mut visit: impl FnMut(&Node, f32)) -> f32 {
+        let mut at = if self.nodes.is_empty() { LEAF } else { 0 };
+        while at & LEAF == 0 {
+            let node = &self.nodes[usize::from(at)];
+            let left = features[usize::from(node.feature)] <= node.threshold;
+            at = if left { node.left } else { node.right };
+            let next = match at & LEAF {
+                0 => self.nodes[usize::from(at)].value,
+                _ => self.leaves[usize::from(at & !LEAF)],
+            };
+            visit(node, next);
+        }
+        self.leaves[usize::from(at & !LEAF)]
+    }
+}
+
+/// One look: trees over named features.
+#[derive(Clone, Debug, Default)]
+pub struct Look {
+    /// Names of the features that it was trained on, in order.
+    pub names: Vec<String>,
+    trees: Vec<Tree>,
+}
+
+impl Look {
+    /// The verdict on what has these features, in log-odds.
+    pub fn verdict(&self, features: &[f32]) -> f32 {
+        self.trees.iter().map(|tree| tree.walk(features, |_, _| ())).sum()
+    }
+
+    /// How much each feature moved the verdict, in log-odds: along each tree's way, by how much the
+    /// mean verdict changed behind the nodes that asked for the feature.
+    fn moves(&self, features: &[f32]) -> Vec<f32> {
+        let mut moves = vec![0.0; self.names.len()];
+        for tree in &self.trees {
+            tree.walk(features, |node, next| {
+                moves[usize::from(node.feature)] += next - node.value;
+            });
+        }
+        moves
+    }
+}
+
+/// A feature that moved a score.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Influence {
+    /// The feature's name.
+    pub feature: String,
+    /// Its value.
+    pub value: f32,
+    /// How much it moved the score, in log-odds; above 0 towards keeping.
+    pub log_odds: f32,
+}
+
+impl std::fmt::Display for Influence {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} {:.2} ({:+.2})", self.feature, self.value, self.log_odds)
+    }
+}
+
+/// Each feature's influence in a look whose verdict counts by a factor.
+pub fn influences(look: &Look, row: &[f32], factor: f32) -> Vec<Influence> {
+    let moves = look.moves(row).into_iter();
+    let all = look.names.iter().zip(row).zip(moves);
+    let all = all.map(|((feature, value), moved)| Influence {
+        feature: feature.clone(),
+        value: *value,
+        log_odds: moved * factor,
+    });
+    all.filter(|influence| influence.log_odds != 0.0).collect()
+}
+
+/// The probability of a verdict in log-odds, by additions, multiplications and one division alone:
+/// e^x is (1 + x/2^20)^(2^20), within one part in 20,000.
+pub fn probability(verdict: f32) -> f32 {
+    let mut power = 1.0 - f64::from(verdict.clamp(-30.0, 30.0)) / f64::from(1u32 << 20);
+    for _ in 0..20 {
+        power *= power;
+    }
+    (1.0 / (1.0 + power)) as f32
+}
+
+/// Reads the weights: little-endian numbers, lists with their length before them.
+pub struct Reader<'a> {
+    bytes: &'a [u8],
+}
+
+impl<'a> Reader<'a> {
+    /// A reader of weights that begin with `magic`; `None` where they do not.
+    pub fn new(weights: &'a [u8], magic: &[u8]) -> Option<Self> {
+        weights.strip_prefix(magic).map(|bytes| Self { bytes })
+    }
+
+    /// Whether all is read.
+    pub fn is_at_end(&self) -> bool {
+        self.bytes.is_empty()
+    }
+
+    /// The trees of one look.
+    pub fn look(&mut self) -> Option<Look> {
+        let len = self.u32()?;
+        let names = std::str::from_utf8(self.take(len)?).ok()?;
+        let names = names.lines().map(str::to_owned).collect();
+        let count = self.u32()?;
+        let trees = (0..count).map(|_| self.tree()).collect::<Option<_>>()?;
+        Some(Look { names, trees })
+    }
+
+    fn tree(&mut self) -> Option<Tree> {
+        let count = self.u32()?;
+        let nodes = (0..count).map(|_| self.node()).collect::<Option<_>>()?;
+        let count = self.u32()?;
+        let leaves = (0..count).map(|_| self.f32()).collect::<Option<_>>()?;
+        Some(Tree { nodes, leaves })
+    }
+
+    fn node(&mut self) -> Option<Node> {
+        let (threshold, feature) = (self.f32()?, self.u16()?);
+        let (left, right) = (self.u16()?, self.u16()?);
+        Some(Node { threshold, feature, left, right, value: self.f32()? })
+    }
+
+    /// The next bytes.
+    pub fn take(&mut self, len: usize) -> Option<&'a [u8]> {
+        let (head, rest) = self.bytes.split_at_checked(len)?;
+        self.bytes = rest;
+        Some(head)
+    }
+
+    /// The next number.
+    pub fn u32(&mut self) -> Option<usize> {
+        self.take(4).map(|b| u32::from_le_bytes([b[0], b[1], b[2], b[3]]) as usize)
+    }
+
+    fn u16(&mut self) -> Option<u16> {
+        self.take(2).map(|b| u16::from_le_bytes([b[0], b[1]]))
+    }
+
+    fn f32(&mut self) -> Option<f32> {
+        self.take(4).map(|b| f32::from_le_bytes([b[0], b[1], b[2], b[3]]))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tree_is_walked_to_its_leaf() {
+        let node = |threshold, feature, left, right, value| Node {
+            threshold,
+            feature,
+            left,
+            right,
+            value,
+        };
+        let tree = Tree {
+            nodes: vec![node(1.0, 0, 1, LEAF | 2, 0.5), node(5.0, 1, LEAF, LEAF | 1, -1.0)],
+            leaves: vec![-2.0, 0.0, 3.0],
+        };
+        let names = vec!["a".to_owned(), "b".to_owned()];
+        let look = Look { names, trees: vec![tree] };
+        assert_eq!(look.verdict(&[0.0, 5.0]), -2.0);
+        assert_eq!(look.verdict(&[1.0, 6.0]), 0.0);
+        assert_eq!(look.verdict(&[2.0, 0.0]), 3.0);
+        assert_eq!(look.moves(&[0.0, 5.0]), [-1.5, -1.0]);
+        assert_eq!(look.moves(&[2.0, 5.0]), [2.5, 0.0]);
+    }
+
+    #[test]
+    fn a_verdict_is_a_probability() {
+        for (verdict, wanted) in [(0.0, 0.5), (2.0, 0.880_797), (-2.0, 0.119_203), (9.0, 0.999_877)]
+        {
+            assert!((probability(verdict) - wanted).abs() < 1e-5, "{verdict}");
+        }
+        assert!(probability(-1e9) > 0.0 && probability(1e9) <= 1.0);
+    }
+}
