@@ -6,6 +6,7 @@ use super::left::{Left, SeenCuts, each_left, joins_run};
 use super::visible::Invisible;
 use crate::lang::{LanguageSet, Phrase, PhraseSet};
 use crate::page::{Block, BlockKind, Page, Tag};
+use crate::shape;
 use crate::text::{Cuts, Span, kept_between};
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -109,7 +110,7 @@ impl<'a> Lines<'a> {
             let mut line = Line::new(text, left, here);
             if phase != Phase::Space {
                 line.protected = is_content(page, here, &line.text, &mut tables);
-                line.words = count_words(&line.text);
+                line.words = shape::count_words(&line.text);
             }
             if phase == Phase::Line {
                 line.phrases = languages.phrases(&line.text);
@@ -306,14 +307,12 @@ impl<'a> Line<'a> {
 
     /// Whether it ends as a sentence does, a closing quotation mark or bracket aside.
     pub fn ends_sentence(&self) -> bool {
-        let text =
-            self.text.trim_end_matches(['"', '”', '’', '»', '\'', ')', ']', '“', '」', '』']);
-        text.ends_with(['.', '!', '?', '…', '。', '！', '？', '؟', '۔', ':', ';', '।'])
+        shape::ends_sentence(&self.text)
     }
 
     /// Whether it is a sentence or more of running text.
     pub fn is_prose(&self) -> bool {
-        self.phrases.is_empty() && (self.words >= 25 || (self.words >= 8 && self.ends_sentence()))
+        self.phrases.is_empty() && shape::is_prose(&self.text, self.words)
     }
 
     /// Whether it is a number and nothing else: `15`, `1,024`, `2.3K`.
@@ -381,12 +380,4 @@ fn visible(
     let lead = text.len() - text.trim_start().len();
     let len = text.trim().len();
     (text[lead..lead + len].to_owned(), offsets[lead..lead + len].to_vec())
-}
-
-/// Number of words; a character of a script that has no spaces counts as half a word.
-fn count_words(text: &str) -> usize {
-    let dense = |c: char| matches!(c, '\u{2e80}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' | '\u{e00}'..='\u{eff}');
-    let half_words = if text.is_ascii() { 0 } else { text.chars().filter(|&c| dense(c)).count() };
-    let spaced = text.split_whitespace().filter(|word| word.chars().any(char::is_alphanumeric));
-    spaced.count().max(half_words / 2)
 }
