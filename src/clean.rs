@@ -11,6 +11,7 @@ use crate::lang::{Detected, Languages};
 use crate::page::Page;
 use crate::parse::selectors::Hosts;
 use crate::rules::RuleSet;
+use crate::template::{HostTemplates, Observation, Templates, template_host};
 use crate::text::Cuts;
 use crate::{decode, lang, metadata, parse, render, rules};
 
@@ -22,6 +23,7 @@ pub struct Cleaner {
     languages: Languages,
     hosts: Hosts,
     classifier: Classifier,
+    templates: Option<Templates>,
 }
 
 /// A document on its way, with everything that decided its record: what `explain` shows.
@@ -66,12 +68,27 @@ impl Cleaner {
         let languages = Languages::new(config.phrases.clone())?;
         let hosts = Hosts::new(&config.hosts)?;
         let classifier = Classifier { model, favor: config.favor };
-        Ok(Self { config, rules, languages, hosts, classifier })
+        Ok(Self { config, rules, languages, hosts, classifier, templates: None })
+    }
+
+    /// The same cleaner, which knows what hosts repeat.
+    #[must_use]
+    pub fn with_templates(self, templates: Templates) -> Self {
+        Self { templates: Some(templates), ..self }
     }
 
     /// The configuration that it was made from.
     pub fn config(&self) -> &Config {
         &self.config
+    }
+
+    /// A hash of everything that decides what a record says, in hexadecimal: the configuration, and
+    /// the templates where there are any.
+    pub fn hash(&self) -> String {
+        let config = self.config.hash();
+        let Some(templates) = &self.templates else { return config };
+        crate::document::hash(format!("{config} {:016x}", templates.checksum()).as_bytes())[..16]
+            .to_owned()
     }
 
     /// Cleans one document.
@@ -92,13 +109,14 @@ impl Cleaner {
     /// # Errors
     /// What the document is, when it is not text.
     pub fn examine(&self, doc: &Document) -> Result<Examined, &'static str> {
-        let mut page = self.page(doc)?; // decode and parse
+        let mut page = self.lay_out(doc)?; // decode and parse
         let detected = detect(doc, &mut page);
         let languages = self.languages.of(&detected);
         let mut cuts = Cuts::new();
         let url = doc.url.as_deref();
         self.classifier.mark(&page, url, &languages, &mut cuts); // whole blocks
-        rules::mark(&page, &languages, &self.rules, &mut cuts); // lines, then residue
+        let host = self.repeated_by_host(url);
+        rules::mark(&page, &languages, host, &self.rules, &mut cuts); // lines, then residue
         let (metadata, notes) = metadata::read(doc, &page, &detected, &languages);
         page.notes.extend(notes);
         Ok(Examined { page, cuts, metadata })
@@ -110,7 +128,26 @@ impl Cleaner {
         self.classifier.judge(page, doc.url.as_deref())
     }
 
-    fn page(&self, doc: &Document) -> Result<Page, &'static str> {
+    /// What a document shows of what its host repeats.
+    ///
+    /// # Errors
+    /// What the document is, when it is not text, or too large.
+    pub fn observe(&self, doc: &Document) -> Result<Observation, &'static str> {
+        if doc.content.as_bytes().len() as u64 > self.config.max_doc_bytes {
+            return Err("larger than is allowed");
+        }
+        Ok(Observation::of(doc, &self.lay_out(doc)?.text))
+    }
+
+    fn repeated_by_host(&self, url: Option<&str>) -> Option<&HostTemplates> {
+        self.templates.as_ref()?.host(&template_host(url?)?)
+    }
+
+    /// The page of a document as laid out, before anything is cut.
+    ///
+    /// # Errors
+    /// What the document is, when it is not text.
+    pub fn lay_out(&self, doc: &Document) -> Result<Page, &'static str> {
         let decoded = decode::decode(&doc.content, doc.kind, doc.charset.as_deref())?;
         let mut page = match doc.kind {
             Kind::Html if parse::html::is_markup(&decoded.text) => {

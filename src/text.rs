@@ -158,6 +158,8 @@ named_enum! {
         ImageCredit = "image_credit",
         /// See `rules/advertisement.rs`.
         Advertisement = "advertisement",
+        /// See `rules/host_template.rs`; what it cuts has a cause of its own, [`Cause::Template`].
+        HostTemplate = "host_template",
         /// See `rules/invisible.rs`.
         Invisible = "invisible",
         /// See `rules/orphan_heading.rs`.
@@ -182,16 +184,40 @@ pub enum Cause {
     Duplicate,
     /// A line rule.
     Rule(RuleId),
+    /// The page's host repeats the line.
+    Template {
+        /// Pages of the host that have it.
+        pages: u16,
+        /// Pages of the host that were looked at; 0 where only the kind of cause is meant.
+        of: u16,
+    },
+}
+
+impl Cause {
+    /// That a host repeats a line, without saying how often.
+    pub const TEMPLATE: Cause = Cause::Template { pages: 0, of: 0 };
+
+    /// The cause without its numbers: what sums are kept by.
+    #[must_use]
+    pub const fn class(self) -> Cause {
+        match self {
+            Cause::Template { .. } => Cause::TEMPLATE,
+            cause => cause,
+        }
+    }
 }
 
 impl fmt::Display for Cause {
-    /// `selector`, `boilerplate:navigation`, `duplicate`, `rule:relative_date`.
+    /// `selector`, `boilerplate:navigation`, `duplicate`, `rule:relative_date`, `template:12/40`;
+    /// of a class, `template`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Cause::Selector => f.write_str("selector"),
             Cause::Boilerplate(class) => write!(f, "boilerplate:{class}"),
             Cause::Duplicate => f.write_str("duplicate"),
             Cause::Rule(rule) => write!(f, "rule:{rule}"),
+            Cause::Template { of: 0, .. } => f.write_str("template"),
+            Cause::Template { pages, of } => write!(f, "template:{pages}/{of}"),
         }
     }
 }
@@ -230,7 +256,7 @@ impl Cuts {
     }
 
     /// What goes, as disjoint pieces in text order. Where cuts overlap, the piece carries the
-    /// cause that is first in [`Cause`]'s order (selector, then block, then copy, then rule), so that the
+    /// cause that is first in [`Cause`]'s order (selector, then block, then copy, then rule, then template), so that the
     /// result does not depend on the order in which cuts were made.
     pub fn removed(&self) -> Vec<Cut> {
         let mut edges: Vec<(usize, bool, Cause)> = Vec::with_capacity(self.cuts.len() * 2);

@@ -7,6 +7,7 @@ use super::visible::Invisible;
 use crate::lang::{LanguageSet, Phrase, PhraseSet};
 use crate::page::{Block, BlockKind, Page, Tag};
 use crate::shape;
+use crate::template::HostTemplates;
 use crate::text::{Cuts, Span, kept_between};
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -21,6 +22,8 @@ pub struct Lines<'a> {
     pub page: &'a Page,
     /// The languages whose words may stand on the page.
     pub languages: &'a LanguageSet<'a>,
+    /// What the page's host repeats, where that is known.
+    pub host: Option<&'a HostTemplates>,
     /// Whether a line is prose: a poem, a list or a table has no margins to speak of.
     pub has_prose: bool,
     /// Index behind the lines that may belong to the article's head: it ends with the second line
@@ -132,7 +135,7 @@ impl<'a> Lines<'a> {
         let has_prose = lines.iter().any(Line::is_prose);
         let is_more = |line: &Line<'_>| !line.is_blank() && !line.is_number() && !line.is_chaff();
         let chaff_from = lines.iter().rposition(is_more).map_or(0, |last| last + 1);
-        Self { lines, page, languages, cut_at_end, has_prose, top, tail, chaff_from }
+        Self { lines, page, languages, host: None, cut_at_end, has_prose, top, tail, chaff_from }
     }
 
     /// Whether the line at `at` stands in the article's head or behind its end.

@@ -17,6 +17,7 @@ mod counter;
 mod date_line;
 mod duplicate;
 mod follow_prompt;
+mod host_template;
 mod image_credit;
 mod invisible;
 mod left;
@@ -37,6 +38,7 @@ mod tests;
 
 use crate::lang::LanguageSet;
 use crate::page::Page;
+use crate::template::HostTemplates;
 use crate::text::{Cause, Cuts, RuleId, Span};
 use line::{Line, Lines};
 
@@ -96,6 +98,7 @@ pub static RULES: &[Rule] = &[
     rule!(Line, CookieNotice, cookie_notice),
     rule!(Line, ImageCredit, image_credit),
     rule!(Line, Advertisement, advertisement),
+    rule!(Line, HostTemplate, host_template),
     rule!(Line, Invisible, invisible),
     rule!(Residue, OrphanHeading, orphan_heading),
     rule!(Copy, Duplicate, duplicate),
@@ -108,6 +111,7 @@ impl Rule {
     fn cause(&self) -> Cause {
         match self.id {
             RuleId::Duplicate => Cause::Duplicate,
+            RuleId::HostTemplate => Cause::TEMPLATE,
             id => Cause::Rule(id),
         }
     }
@@ -133,9 +137,17 @@ impl RuleSet {
 }
 
 /// Runs the rules over the lines that no earlier stage cut.
-pub fn mark(page: &Page, languages: &LanguageSet<'_>, rules: &RuleSet, cuts: &mut Cuts) {
+///
+/// `host` is what the page's host repeats, where that is known.
+pub fn mark(
+    page: &Page,
+    languages: &LanguageSet<'_>,
+    host: Option<&HostTemplates>,
+    rules: &RuleSet,
+    cuts: &mut Cuts,
+) {
     for phase in PHASES {
-        let lines = Lines::new(page, languages, cuts, phase);
+        let lines = Lines { host, ..Lines::new(page, languages, cuts, phase) };
         for rule in rules.rules.iter().filter(|rule| rule.phase == phase) {
             (rule.mark)(&lines, &mut Marks { cause: rule.cause(), cuts });
         }
@@ -151,7 +163,12 @@ pub struct Marks<'a> {
 impl Marks<'_> {
     /// Cuts a whole line with its line break.
     fn line(&mut self, line: &Line<'_>) {
-        self.cuts.add(Span::new(line.span.start, line.end), self.cause);
+        self.line_for(line, self.cause);
+    }
+
+    /// [`Marks::line`] for a cause that says more than the rule's name.
+    fn line_for(&mut self, line: &Line<'_>, cause: Cause) {
+        self.cuts.add(Span::new(line.span.start, line.end), cause);
     }
 
     /// Cuts a part of the text. One that runs to the end of a line leaves the line break, so that

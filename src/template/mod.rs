@@ -132,6 +132,22 @@ impl HostTemplates {
     }
 }
 
+#[cfg(test)]
+impl HostTemplates {
+    /// Templates that say just that of those lines.
+    pub(crate) fn example(lines: &[(&str, Repeat)]) -> Self {
+        let counted = lines.iter().filter_map(|(line, repeat)| {
+            let [pages, head, body, tail] =
+                [repeat.pages, repeat.head, repeat.body, repeat.tail].map(|n| n as u8);
+            Some((line_key(line)?, Places { pages, head, body, tail }))
+        });
+        let counted: std::collections::BTreeMap<_, _> = counted.collect();
+        let pages = lines.first().map_or(0, |(_, repeat)| repeat.of).into();
+        let (keys, places): (Vec<_>, Vec<_>) = counted.into_iter().unzip();
+        Self { pages, keys: keys.into(), places: places.into() }
+    }
+}
+
 impl Places {
     fn of(self, of: u16) -> Repeat {
         let Places { pages, head, body, tail } = self;

@@ -40,6 +40,11 @@ impl PageLines {
         Self::new(kept)
     }
 
+    /// What it takes in memory, in bytes.
+    pub fn size(&self) -> u64 {
+        (self.0.len() * size_of::<u64>()) as u64
+    }
+
     /// Those lines; `None` where there is none, or more than are kept of a page.
     pub(super) fn new(kept: Vec<u64>) -> Option<Self> {
         (1..=MOST_LINES).contains(&kept.len()).then(|| Self(kept.into_boxed_slice()))
