@@ -115,7 +115,7 @@ impl Cleaner {
         let mut cuts = Cuts::new();
         let url = doc.url.as_deref();
         self.classifier.mark(&page, url, &languages, &mut cuts); // whole blocks
-        let host = self.repeated_by_host(url);
+        let host = self.repeated_by_host(doc, &page);
         rules::mark(&page, &languages, host, &self.rules, &mut cuts); // lines, then residue
         let (metadata, notes) = metadata::read(doc, &page, &detected, &languages);
         page.notes.extend(notes);
@@ -136,11 +136,13 @@ impl Cleaner {
         if doc.content.as_bytes().len() as u64 > self.config.max_doc_bytes {
             return Err("larger than is allowed");
         }
-        Ok(Observation::of(doc, &self.lay_out(doc)?.text))
+        let page = self.lay_out(doc)?;
+        Ok(Observation::of(address(doc, &page), &page.text))
     }
 
-    fn repeated_by_host(&self, url: Option<&str>) -> Option<&HostTemplates> {
-        self.templates.as_ref()?.host(&template_host(url?)?)
+    fn repeated_by_host(&self, doc: &Document, page: &Page) -> Option<&HostTemplates> {
+        let templates = self.templates.as_ref()?;
+        templates.host(&template_host(address(doc, page)?)?)
     }
 
     /// The page of a document as laid out, before anything is cut.
@@ -158,6 +160,11 @@ impl Cleaner {
         page.notes.splice(0..0, decoded.notes);
         Ok(page)
     }
+}
+
+/// Where the page is from: the document's own word, or the page's.
+fn address<'a>(doc: &'a Document, page: &'a Page) -> Option<&'a str> {
+    doc.url.as_deref().or_else(|| page.head.canonical())
 }
 
 /// The page's language; notes where the declaration is another.

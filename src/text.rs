@@ -180,10 +180,6 @@ pub enum Cause {
     Selector,
     /// The block is not main content.
     Boilerplate(Boilerplate),
-    /// The same stands a second time in what is kept.
-    Duplicate,
-    /// A line rule.
-    Rule(RuleId),
     /// The page's host repeats the line.
     Template {
         /// Pages of the host that have it.
@@ -191,6 +187,10 @@ pub enum Cause {
         /// Pages of the host that were looked at; 0 where only the kind of cause is meant.
         of: u16,
     },
+    /// The same stands a second time in what is kept.
+    Duplicate,
+    /// A line rule.
+    Rule(RuleId),
 }
 
 impl Cause {
@@ -208,8 +208,8 @@ impl Cause {
 }
 
 impl fmt::Display for Cause {
-    /// `selector`, `boilerplate:navigation`, `duplicate`, `rule:relative_date`, `template:12/40`;
-    /// of a class, `template`.
+    /// `selector`, `boilerplate:navigation`, `template:12/40` (of a class `template`), `duplicate`,
+    /// `rule:relative_date`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Cause::Selector => f.write_str("selector"),
@@ -256,8 +256,8 @@ impl Cuts {
     }
 
     /// What goes, as disjoint pieces in text order. Where cuts overlap, the piece carries the
-    /// cause that is first in [`Cause`]'s order (selector, then block, then copy, then rule, then template), so that the
-    /// result does not depend on the order in which cuts were made.
+    /// cause that is first in [`Cause`]'s order (selector, then block, then template, then copy,
+    /// then rule), so that the result does not depend on the order in which cuts were made.
     pub fn removed(&self) -> Vec<Cut> {
         let mut edges: Vec<(usize, bool, Cause)> = Vec::with_capacity(self.cuts.len() * 2);
         for cut in &self.cuts {

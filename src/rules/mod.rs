@@ -2,10 +2,11 @@
 //!
 //! A rule is a file of its own, named after what it cuts. Its head comment is the user's page
 //! (`dechaff rules`, `docs/rules.md`) and carries examples that tests run: `-` before a line that
-//! is cut, `=` before one that must be kept, `~` before one that other rules may cut, `\` at the end of a piece that the next one goes on
-//! with in the same line, `\u{200b}` for a character that nobody sees. A blank line ends an
-//! example; each is a document of its own. To add a rule: write its file, give it a name in
-//! [`crate::text::RuleId`], and put its line into the table below.
+//! is cut, `=` before one that must be kept, `~` before one that other rules may cut, `\` at the end
+//! of a piece that the next one goes on with in the same line, `\u{200b}` for a character that nobody
+//! sees, `  [12/40 tail]` behind a line that 12 of 40 pages of its host have, behind their text. A
+//! blank line ends an example; each is a document of its own. To add a rule: write its file, give it a
+//! name in [`crate::text::RuleId`], and put its line into the table below.
 
 mod advertisement;
 mod answers;

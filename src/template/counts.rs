@@ -7,7 +7,6 @@
 //! step that a set ends at is the same.
 
 use super::page::{PageLines, template_host};
-use crate::document::Document;
 use std::collections::BTreeMap;
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -46,9 +45,9 @@ pub enum Observation {
 }
 
 impl Observation {
-    /// What a document shows whose page is laid out as `text`.
-    pub fn of(doc: &Document, text: &str) -> Self {
-        let Some(host) = doc.url.as_deref().and_then(template_host) else { return Self::NoHost };
+    /// What a page shows that has that address and is laid out as `text`.
+    pub fn of(url: Option<&str>, text: &str) -> Self {
+        let Some(host) = url.and_then(template_host) else { return Self::NoHost };
         PageLines::of(text).map_or(Self::NoLines, |lines| Self::Page { host, lines })
     }
 }
@@ -184,7 +183,7 @@ mod tests {
     /// What a document shows, without the document.
     fn page(host: u8, page: u16) -> Observation {
         let lines = [u64::from(host) << 32 | u64::from(page) << 1, 7 << 40];
-        let lines = PageLines::new(lines.to_vec()).unwrap();
+        let lines = PageLines::new(&lines).unwrap();
         Observation::Page { host: format!("h{host}.example"), lines }
     }
 

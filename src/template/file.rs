@@ -177,7 +177,7 @@ impl<'a> Reader<'a> {
         for _ in 0..n {
             lines.push(u64::from_le_bytes(self.input.array()?));
         }
-        PageLines::new(lines).ok_or(FileError::Damaged("a page has no lines"))
+        PageLines::new(&lines).ok_or(FileError::Damaged("a page has no lines"))
     }
 
     /// Reads what stands behind the hosts; the checksum.

@@ -37,7 +37,7 @@ impl PageLines {
         if kept.len() > MOST_LINES {
             kept = shortened(&kept);
         }
-        Self::new(kept)
+        Self::new(&kept)
     }
 
     /// What it takes in memory, in bytes.
@@ -46,8 +46,9 @@ impl PageLines {
     }
 
     /// Those lines; `None` where there is none, or more than are kept of a page.
-    pub(super) fn new(kept: Vec<u64>) -> Option<Self> {
-        (1..=MOST_LINES).contains(&kept.len()).then(|| Self(kept.into_boxed_slice()))
+    pub(super) fn new(kept: &[u64]) -> Option<Self> {
+        // Copied: an allocator may leave a vector that is only shrunk in a room twice its size.
+        (1..=MOST_LINES).contains(&kept.len()).then(|| Self(kept.into()))
     }
 
     /// As they are written down.
