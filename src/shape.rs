@@ -33,7 +33,7 @@ mod tests {
     #[test]
     fn scripts_without_spaces_have_words() {
         assert_eq!(count_words("Two words – only"), 3);
-        assert_eq!(count_words("港は月曜日に閉鎖された。"), 5);
+        assert_eq!(count_words("港は月曜日に閉鎖された。"), 6);
     }
 
     #[test]

@@ -46,9 +46,9 @@ pub struct Options {
     pub stop: Arc<AtomicBool>,
 }
 
-/// Is told what happens, in input order, by the thread that writes.
+/// Is told what happens, in input order, by the thread that writes or counts.
 pub trait Observer: Sync {
-    /// Documents were written.
+    /// Documents were written, or learnt from.
     fn wrote(&self, documents: u64, bytes: u64, errors: u64) {
         let _ = (documents, bytes, errors);
     }
