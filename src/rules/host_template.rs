@@ -53,10 +53,14 @@
 //!
 //! On a page that is mostly short lines, such as a shop's or a reference, lines like these are its
 //! labels: there a line must be on ten pages and on half of all, and within the text none goes. A
-//! line with a number goes behind the text alone, since the numbers may be the page's own.
+//! line with a number, or a value behind a colon, goes behind the text alone: that may be the page's
+//! own.
 //!
 //! ```text
 //! = Open 10 to 12  [30/40 head]
+//! = Built of: oak  [20/40 head]
+//! - Every gate of the harbour  [40/40 head]
+//! = A page for pilots  [40/40 head]
 //! = opens the gate
 //! = Opens the gate for a ship and closes it again behind her, whatever the tide may be.
 //! = Parameters  [40/40 body]
@@ -96,12 +100,13 @@ pub(super) fn mark(lines: &Lines<'_>, marks: &mut Marks<'_>) {
     }
     let between = told[first..=last].iter().filter(|told| told.standing.is_none());
     let is_article = places().count() * 2 >= between.count();
+    let in_runs = in_runs(&told);
     for (at, Told { line, standing, .. }) in told.iter().enumerate() {
         let Some(repeat) = standing.filter(|_| !may_head(&told, at)) else { continue };
         let goes = match at {
             at if at < first => goes_before(line, repeat),
             at if at > last => goes_behind(repeat),
-            _ => is_article && is_in_run(&told, at),
+            _ => is_article && in_runs[at],
         };
         if goes && (is_article || repeat.is_on(10, 50)) {
             marks.line_for(line, Cause::Template { pages: repeat.pages, of: repeat.of });
@@ -129,7 +134,7 @@ impl<'l> Told<'l> {
     /// Whether it may be one of several lines of chaff within an article.
     fn may_run(&self) -> bool {
         let often = self.standing.is_some_and(|repeat| repeat.is_on(10, 40));
-        often && !self.is_heading() && !self.line.is_prose() && !has_number(self.line)
+        often && !self.is_heading() && !self.line.is_prose() && !has_value(self.line)
     }
 }
 
@@ -143,7 +148,7 @@ fn may_head(told: &[Told<'_>], at: usize) -> bool {
 /// Whether a line goes that stands before the page's own prose. Prose stays: a series may have a
 /// sentence that it begins with.
 fn goes_before(line: &Line<'_>, repeat: Repeat) -> bool {
-    !line.is_prose() && !has_number(line) && repeat.body * 4 <= repeat.pages
+    !line.is_prose() && !has_value(line) && repeat.body * 4 <= repeat.pages
 }
 
 /// Whether a line goes that stands behind the page's own prose.
@@ -151,13 +156,19 @@ fn goes_behind(repeat: Repeat) -> bool {
     repeat.body * 4 <= repeat.pages
 }
 
-/// Whether a line stands in a run of lines that may all be chaff within an article.
-fn is_in_run(told: &[Told<'_>], at: usize) -> bool {
-    let behind = told[at..].iter().take_while(|told| told.may_run()).count();
-    let before = told[..at].iter().rev().take_while(|told| told.may_run()).count();
-    behind > 0 && before + behind >= SHORTEST_RUN
+/// For each line, whether it stands in a run of lines that may all be chaff within an article.
+fn in_runs(told: &[Told<'_>]) -> Vec<bool> {
+    let runs = told.chunk_by(|a, b| a.may_run() == b.may_run());
+    runs.flat_map(|run| {
+        let goes = run[0].may_run() && run.len() >= SHORTEST_RUN;
+        std::iter::repeat_n(goes, run.len())
+    })
+    .collect()
 }
 
-fn has_number(line: &Line<'_>) -> bool {
-    line.text.contains(char::is_numeric)
+/// Whether a line may say something of this page alone: a number, which is any number to those who
+/// count lines, or a value behind a colon.
+fn has_value(line: &Line<'_>) -> bool {
+    let value = line.text.split_once([':', '：']).is_some_and(|(_, value)| !value.is_empty());
+    value || line.text.contains(char::is_numeric)
 }
