@@ -8,11 +8,14 @@ use crate::classify::{Classifier, Judgement};
 use crate::config::{Config, ConfigError};
 use crate::document::{Document, Kind, Metadata, Note, Record, Status, TextKind};
 use crate::lang::{Detected, LanguageSet, Languages};
+use crate::learned::Table;
 use crate::page::Page;
 use crate::parse::selectors::Hosts;
 use crate::rules::scoring::LineModel;
+use crate::rules::scoring::scene::Scene;
 use crate::rules::{LineStage, RuleSet};
-use crate::text::Cuts;
+use crate::template::{HostTemplates, Observation, Templates, template_host};
+use crate::text::{Cuts, Span};
 use crate::{decode, lang, metadata, parse, render, rules};
 
 /// Cleans documents. Made once from a [`Config`], then shared by all threads.
@@ -23,6 +26,7 @@ pub struct Cleaner {
     languages: Languages,
     hosts: Hosts,
     classifier: Classifier,
+    templates: Option<Templates>,
 }
 
 /// A document on its way, with everything that decided its record: what `explain` shows.
@@ -72,12 +76,27 @@ impl Cleaner {
         let languages = Languages::new(config.phrases.clone())?;
         let hosts = Hosts::new(&config.hosts)?;
         let classifier = Classifier { model, favor: config.favor };
-        Ok(Self { config, lines, languages, hosts, classifier })
+        Ok(Self { config, lines, languages, hosts, classifier, templates: None })
+    }
+
+    /// The same cleaner, which knows what hosts repeat.
+    #[must_use]
+    pub fn with_templates(self, templates: Templates) -> Self {
+        Self { templates: Some(templates), ..self }
     }
 
     /// The configuration that it was made from.
     pub fn config(&self) -> &Config {
         &self.config
+    }
+
+    /// A hash of everything that decides what a record says, in hexadecimal: the configuration, and
+    /// the templates where there are any.
+    pub fn hash(&self) -> String {
+        let config = self.config.hash();
+        let Some(templates) = &self.templates else { return config };
+        crate::document::hash(format!("{config} {:016x}", templates.checksum()).as_bytes())[..16]
+            .to_owned()
     }
 
     /// Cleans one document.
@@ -98,13 +117,14 @@ impl Cleaner {
     /// # Errors
     /// What the document is, when it is not text.
     pub fn examine(&self, doc: &Document) -> Result<Examined, &'static str> {
-        let mut page = self.page(doc)?; // decode and parse
+        let mut page = self.lay_out(doc)?; // decode and parse
         let detected = detect(doc, &mut page);
         let languages = self.languages.of(&detected);
         let mut cuts = Cuts::new();
         let url = doc.url.as_deref();
         self.classifier.mark(&page, url, &languages, &mut cuts); // whole blocks
-        let kind = self.mark_lines(&page, &languages, &mut cuts); // lines, then residue
+        let host = self.repeated_by_host(doc, &page);
+        let kind = self.mark_lines(&page, &languages, host, &mut cuts); // lines, then residue
         page.notes.extend(kind.filter(|_| self.config.text_kind == TextKind::Auto).map(note));
         let (metadata, notes) = metadata::read(doc, &page, &detected, &languages);
         page.notes.extend(notes);
@@ -113,8 +133,14 @@ impl Cleaner {
 
     /// Runs the rules, and over plain text the model of lines, again and again until nothing more goes:
     /// what is left is then clean for the next run, too.
-    fn mark_lines(&self, page: &Page, languages: &LanguageSet<'_>, cuts: &mut Cuts) -> Option<TextKind> {
-        let kind = rules::mark(page, languages, &self.lines, cuts)?;
+    fn mark_lines(
+        &self,
+        page: &Page,
+        languages: &LanguageSet<'_>,
+        host: Option<&HostTemplates>,
+        cuts: &mut Cuts,
+    ) -> Option<TextKind> {
+        let kind = rules::mark(page, languages, host, &self.lines, cuts)?;
         let (mut kinds, mut left) = (kind, Vec::new());
         for _ in 0..MOST_PASSES {
             let now = cuts.kept(page.text.len());
@@ -123,7 +149,7 @@ impl Cleaner {
             }
             left = now;
             let stage = LineStage { kind: kinds, ..self.lines.clone() };
-            kinds = rules::mark(page, languages, &stage, cuts)?;
+            kinds = rules::mark(page, languages, host, &stage, cuts)?;
         }
         Some(kind)
     }
@@ -134,22 +160,43 @@ impl Cleaner {
         self.classifier.judge(page, doc.url.as_deref())
     }
 
-    /// The lines of a text as the line model sees them, each with its span, and the text. For
-    /// `training/`.
+    /// The lines of a text as the line model sees them, each with its span. For `training/`.
     #[doc(hidden)]
     pub fn line_scene(
         &self,
         doc: &Document,
-        host: Option<rules::scoring::scene::OfHost<'_>>,
+        table: &Table,
         words: bool,
-    ) -> Option<(rules::scoring::scene::Scene, Vec<crate::text::Span>)> {
-        let mut page = self.page(doc).ok()?;
+    ) -> Option<(Scene, Vec<Span>)> {
+        let mut page = self.lay_out(doc).ok()?;
         let detected = detect(doc, &mut page);
         let languages = if words { self.languages.of(&detected) } else { LanguageSet::default() };
-        Some(rules::scene(&page, &languages, &self.lines.rules, host))
+        let host = self.repeated_by_host(doc, &page);
+        Some(rules::scene(&page, &languages, host, &self.lines.rules, table))
     }
 
-    fn page(&self, doc: &Document) -> Result<Page, &'static str> {
+    /// What a document shows of what its host repeats.
+    ///
+    /// # Errors
+    /// What the document is, when it is not text, or too large.
+    pub fn observe(&self, doc: &Document) -> Result<Observation, &'static str> {
+        if doc.content.as_bytes().len() as u64 > self.config.max_doc_bytes {
+            return Err("larger than is allowed");
+        }
+        let page = self.lay_out(doc)?;
+        Ok(Observation::of(address(doc, &page), &page.text))
+    }
+
+    fn repeated_by_host(&self, doc: &Document, page: &Page) -> Option<&HostTemplates> {
+        let templates = self.templates.as_ref()?;
+        templates.host(&template_host(address(doc, page)?)?)
+    }
+
+    /// The page of a document as laid out, before anything is cut.
+    ///
+    /// # Errors
+    /// What the document is, when it is not text.
+    pub fn lay_out(&self, doc: &Document) -> Result<Page, &'static str> {
         let decoded = decode::decode(&doc.content, doc.kind, doc.charset.as_deref())?;
         let mut page = match doc.kind {
             Kind::Html if parse::html::is_markup(&decoded.text) => {
@@ -168,6 +215,11 @@ const MOST_PASSES: usize = 10;
 /// What a record says of a text that was taken for this.
 fn note(kind: TextKind) -> Note {
     if kind == TextKind::Raw { Note::TextRaw } else { Note::TextMain }
+}
+
+/// Where the page is from: the document's own word, or the page's.
+fn address<'a>(doc: &'a Document, page: &'a Page) -> Option<&'a str> {
+    doc.url.as_deref().or_else(|| page.head.canonical())
 }
 
 /// The page's language; notes where the declaration is another.

@@ -132,7 +132,8 @@ impl Config {
         Self::from_toml(text)
     }
 
-    /// A hash of everything that decides what a record says, in hexadecimal.
+    /// A hash of everything that is configured and decides what a record says, in hexadecimal. What
+    /// hosts repeat is not: see [`crate::Cleaner::hash`].
     pub fn hash(&self) -> String {
         hash(format!("{self:?}").as_bytes())[..16].to_owned()
     }

@@ -275,7 +275,7 @@ pub struct Record {
     pub input_hash: String,
     /// Code points of the text as laid out, before the cuts.
     pub n_chars_in: usize,
-    /// Code points cut, by cause.
+    /// Code points cut, by [class](crate::text::Cause::class) of cause.
     pub cut_chars: std::collections::BTreeMap<crate::text::Cause, usize>,
     /// Fields of the input row that pass through.
     pub extra: Map<String, Value>,

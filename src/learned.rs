@@ -1,5 +1,5 @@
-//! Owns what learned models are made of: features by name, gradient-boosted trees over them, and how
-//! their weights are read. The models themselves belong to the stages that ask them.
+//! Owns what learned models are made of: features by name, gradient-boosted trees over them, tables of
+//! log-odds of tokens, and how their weights are read. The models themselves belong to the stages that ask them.
 //!
 //! Scores are the same on every machine: sums of `f32` in a fixed order, and no function of the
 //! platform's own mathematics.
@@ -131,6 +131,84 @@ pub fn probability(verdict: f32) -> f32 {
     (1.0 / (1.0 + power)) as f32
 }
 
+/// Bits of a token by which its place in the table is found.
+const BUCKET_BITS: u32 = 12;
+
+/// What one step of a stored log-odds is worth.
+pub const STEP: f32 = 1.0 / 16.0;
+
+/// Log-odds of tokens: how much more often than not what carries it is main content.
+#[derive(Clone, Debug, Default)]
+pub struct Table {
+    /// In ascending order.
+    tokens: Vec<u32>,
+    /// In steps.
+    odds: Vec<i8>,
+    /// For each bucket, where its tokens begin.
+    starts: Vec<u32>,
+}
+
+impl Table {
+    /// A table of tokens in ascending order, each with its log-odds in steps.
+    pub fn new(odds: impl IntoIterator<Item = (u32, i8)>) -> Self {
+        let (tokens, odds): (Vec<u32>, Vec<i8>) = odds.into_iter().unzip();
+        let start = |bucket: u32| {
+            let begins = |token: &u32| (*token >> (32 - BUCKET_BITS)) < bucket;
+            tokens.partition_point(begins) as u32
+        };
+        let starts = (0..=1 << BUCKET_BITS).map(start).collect();
+        Self { tokens, odds, starts }
+    }
+
+    /// The log-odds of a token that the table has.
+    pub fn get(&self, token: u32) -> Option<f32> {
+        let bucket = (token >> (32 - BUCKET_BITS)) as usize;
+        let start = *self.starts.get(bucket)? as usize;
+        let end = *self.starts.get(bucket + 1)? as usize;
+        let at = self.tokens[start..end].iter().position(|known| *known == token)?;
+        Some(f32::from(self.odds[start + at]) * STEP)
+    }
+}
+
+/// Least, greatest, mean and sum of the log-odds of some tokens.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Odds {
+    /// The least.
+    pub min: f32,
+    /// The greatest.
+    pub max: f32,
+    /// Their sum.
+    pub sum: f32,
+    /// How many are known.
+    pub count: f32,
+}
+
+impl Odds {
+    /// The mean; 0 of none.
+    pub fn mean(self) -> f32 {
+        self.sum / self.count.max(1.0)
+    }
+
+    /// Takes one more token.
+    pub fn add(&mut self, table: &Table, token: u32) {
+        if let Some(odds) = table.get(token) {
+            self.join(Odds { min: odds, max: odds, sum: odds, count: 1.0 });
+        }
+    }
+
+    /// Takes the tokens that another has.
+    pub fn join(&mut self, other: Odds) {
+        if other.count == 0.0 {
+            return;
+        }
+        let first = self.count == 0.0;
+        self.min = if first { other.min } else { self.min.min(other.min) };
+        self.max = if first { other.max } else { self.max.max(other.max) };
+        self.sum += other.sum;
+        self.count += other.count;
+    }
+}
+
 /// Reads the weights: little-endian numbers, lists with their length before them.
 pub struct Reader<'a> {
     bytes: &'a [u8],
@@ -171,6 +249,15 @@ impl<'a> Reader<'a> {
         Some(Node { threshold, feature, left, right, value: self.f32()? })
     }
 
+    /// A table of tokens.
+    pub fn table(&mut self) -> Option<Table> {
+        let count = self.u32()?;
+        let tokens = self.take(count.checked_mul(4)?)?.chunks_exact(4);
+        let odds = self.take(count)?;
+        let tokens = tokens.map(|b| u32::from_le_bytes([b[0], b[1], b[2], b[3]]));
+        Some(Table::new(tokens.zip(odds.iter().map(|odds| odds.cast_signed()))))
+    }
+
     /// The next bytes.
     pub fn take(&mut self, len: usize) -> Option<&'a [u8]> {
         let (head, rest) = self.bytes.split_at_checked(len)?;
@@ -195,6 +282,18 @@ impl<'a> Reader<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_table_finds_its_tokens_and_no_others() {
+        let tokens: Vec<u32> = (0..5000u32).map(|at| at * 858_993).collect();
+        let table = Table::new(tokens.iter().map(|token| (*token, (*token % 100) as i8)));
+        for token in &tokens {
+            assert_eq!(table.get(*token), Some(f32::from((*token % 100) as i8) * STEP));
+            assert_eq!(table.get(*token + 1), None);
+        }
+        assert_eq!(Table::default().get(7), None);
+        assert_eq!(Table::new([]).get(u32::MAX), None);
+    }
 
     #[test]
     fn a_tree_is_walked_to_its_leaf() {

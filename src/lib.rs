@@ -31,8 +31,10 @@ pub mod parse;
 pub mod render;
 pub mod rules;
 pub mod run;
+mod shape;
 pub mod sink;
 pub mod source;
+pub mod template;
 pub mod text;
 
 pub use classify::{Influence, Judgement};

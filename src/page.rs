@@ -94,6 +94,15 @@ pub struct Meta {
     pub content: String,
 }
 
+impl Head {
+    /// The page's address as it says itself, as written.
+    pub fn canonical(&self) -> Option<&str> {
+        let is_canonical =
+            |link: &&Link| link.rel.split_ascii_whitespace().any(|r| r == "canonical");
+        self.links.iter().find(is_canonical).map(|link| link.href.as_str())
+    }
+}
+
 /// A `<link>` element.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Link {

@@ -25,7 +25,7 @@ pub fn record(
         at = piece.span.end;
         let original = piece.span.of(&page.text);
         let n_chars = original.chars().count();
-        *cut_chars.entry(piece.cause).or_default() += n_chars;
+        *cut_chars.entry(piece.cause.class()).or_default() += n_chars;
         n_cut += n_chars;
         if removed != Removed::None {
             removals.push(Removal {

@@ -188,6 +188,8 @@ named_enum! {
         LanguageSwitcher = "language_switcher",
         /// See `rules/ticker.rs`.
         Ticker = "ticker",
+        /// See `rules/host_template.rs`; what it cuts has a cause of its own, [`Cause::Template`].
+        HostTemplate = "host_template",
         /// See `rules/invisible.rs`.
         Invisible = "invisible",
         /// See `rules/orphan_heading.rs`.
@@ -208,6 +210,13 @@ pub enum Cause {
     Selector,
     /// The block is not main content.
     Boilerplate(Boilerplate),
+    /// The page's host repeats the line.
+    Template {
+        /// Pages of the host that have it.
+        pages: u16,
+        /// Pages of the host that were looked at; 0 where only the kind of cause is meant.
+        of: u16,
+    },
     /// The same stands a second time in what is kept.
     Duplicate,
     /// A line rule.
@@ -221,6 +230,9 @@ pub enum Cause {
 pub struct Certainty(u16);
 
 impl Certainty {
+    /// None: what sums are kept by.
+    const NONE: Self = Self(u16::MAX);
+
     /// Of a probability, 0 to 1.
     pub fn new(probability: f32) -> Self {
         Self((probability.clamp(0.0, 1.0) * 1000.0).round() as u16)
@@ -234,15 +246,34 @@ impl fmt::Display for Certainty {
     }
 }
 
+impl Cause {
+    /// That a host repeats a line, without saying how often.
+    pub const TEMPLATE: Cause = Cause::Template { pages: 0, of: 0 };
+
+    /// The cause without its numbers: what sums are kept by.
+    #[must_use]
+    pub const fn class(self) -> Cause {
+        match self {
+            Cause::Template { .. } => Cause::TEMPLATE,
+            Cause::Model(_) => Cause::Model(Certainty::NONE),
+            cause => cause,
+        }
+    }
+}
+
 impl fmt::Display for Cause {
-    /// `selector`, `boilerplate:navigation`, `duplicate`, `rule:relative_date`, `model:0.973`.
+    /// `selector`, `boilerplate:navigation`, `template:12/40`, `duplicate`, `rule:relative_date`,
+    /// `model:0.973`; of a class `template`, `model`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Cause::Selector => f.write_str("selector"),
             Cause::Boilerplate(class) => write!(f, "boilerplate:{class}"),
             Cause::Duplicate => f.write_str("duplicate"),
             Cause::Rule(rule) => write!(f, "rule:{rule}"),
+            Cause::Model(Certainty::NONE) => f.write_str("model"),
             Cause::Model(certainty) => write!(f, "model:{certainty}"),
+            Cause::Template { of: 0, .. } => f.write_str("template"),
+            Cause::Template { pages, of } => write!(f, "template:{pages}/{of}"),
         }
     }
 }
@@ -291,8 +322,8 @@ impl Cuts {
     }
 
     /// What goes, as disjoint pieces in text order. Where cuts overlap, the piece carries the
-    /// cause that is first in [`Cause`]'s order (selector, then block, then copy, then rule), so that the
-    /// result does not depend on the order in which cuts were made.
+    /// cause that is first in [`Cause`]'s order (selector, then block, then template, then copy,
+    /// then rule), so that the result does not depend on the order in which cuts were made.
     pub fn removed(&self) -> Vec<Cut> {
         let mut edges: Vec<(usize, bool, Cause)> = Vec::with_capacity(self.cuts.len() * 2);
         for cut in &self.cuts {

@@ -61,7 +61,13 @@ fn every_flag_is_documented_and_every_documented_flag_is_there() {
     }
     let missing: Vec<_> = known.difference(&documented).collect();
     assert!(missing.is_empty(), "docs/command-line.md does not name {missing:?}");
-    for name in ["docs/command-line.md", "README.md", "docs/configuration.md", "docs/record.md"] {
+    for name in [
+        "docs/command-line.md",
+        "README.md",
+        "docs/configuration.md",
+        "docs/record.md",
+        "docs/templates.md",
+    ] {
         let text = read(name);
         // Flags of other programs stand on lines with their own names.
         let lines = text.lines().filter(|line| !line.contains("cargo ") || line.contains("-- "));
@@ -127,6 +133,7 @@ fn links_between_documents_lead_somewhere() {
         "docs/configuration.md",
         "docs/main-content.md",
         "docs/record.md",
+        "docs/templates.md",
     ] {
         let text = read(name);
         for target in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {

@@ -3,9 +3,10 @@
 #![allow(clippy::unwrap_used, reason = "a test ends where its world breaks")]
 
 use dechaff::document::{Origin, Status};
-use dechaff::run::{Observer, Options, RunError, run};
+use dechaff::run::{Observer, Options, RunError, learn, run};
 use dechaff::sink::{Format, Sink, Stamp, Target};
 use dechaff::source::Pending;
+use dechaff::template::{Counts, Observation};
 use dechaff::{Document, Kind, Record};
 use serde_json::Value;
 use std::path::Path;
@@ -132,4 +133,65 @@ fn what_is_read_ahead_is_bounded() {
     let ahead = ahead.into_inner();
     assert!(ahead <= 18 * 32, "{ahead}");
     assert_eq!(rows(&path).len(), 20_000);
+}
+
+/// What the documents of [`documents`] show, as pages of one host each.
+fn observe(doc: &Document) -> Result<Observation, &'static str> {
+    let url = format!("https://host-{}.example/", doc.id);
+    Ok(Observation::of(Some(&url), "A line."))
+}
+
+#[test]
+fn what_cannot_be_learnt_from_is_counted_and_named() {
+    struct Failures(Mutex<Vec<String>>);
+    impl Observer for Failures {
+        fn failed(&self, error: &str) {
+            self.0.lock().unwrap().push(error.to_owned());
+        }
+    }
+    let failures = Failures(Mutex::default());
+    let some = |doc: &Document| match doc.id.as_str() {
+        "7" => panic!("the {}th document", 7),
+        "40" => Err("a picture"),
+        "41" => Ok(Observation::of(None, "A line.")),
+        "42" => Ok(Observation::of(Some("https://a.example/"), "15")),
+        _ => observe(doc),
+    };
+    let learnt = learn(documents(100), &some, &options(3), &failures).unwrap();
+    assert_eq!((learnt.documents, learnt.errors), (100, 2));
+    assert_eq!((learnt.without_host, learnt.without_lines), (1, 1));
+    assert_eq!((learnt.counts.hosts(), learnt.counts.pages()), (96, 96));
+    let failures = failures.0.into_inner().unwrap();
+    let panicked = "7: dechaff panicked: the 7th document; please report it with the page";
+    assert_eq!(failures, [panicked, "40: it is a picture; left out"]);
+}
+
+#[test]
+fn counts_are_the_same_whatever_takes_long() {
+    let mut wanted = Counts::new();
+    for pending in documents(500) {
+        wanted.observe(observe(&pending.read().unwrap()).unwrap());
+    }
+    let slow = |doc: &Document| {
+        if doc.id.ends_with('0') {
+            std::thread::sleep(std::time::Duration::from_millis(1));
+        }
+        observe(doc)
+    };
+    for threads in [1, 2, 5] {
+        assert_eq!(learn(documents(500), &slow, &options(threads), &()).unwrap().counts, wanted);
+    }
+}
+
+#[test]
+fn learning_can_be_stopped() {
+    let options = options(2);
+    let stopping = |doc: &Document| {
+        if doc.id == "500" {
+            options.stop.store(true, Ordering::Relaxed);
+        }
+        observe(doc)
+    };
+    let error = learn(documents(usize::MAX), &stopping, &options, &()).unwrap_err();
+    assert!(matches!(error, RunError::Interrupted), "{error}");
 }

@@ -2,7 +2,7 @@
 
 use super::scene::{Group, Inside, Scene};
 use super::sums::{Sums, Tags};
-use super::tokens::Odds;
+use crate::learned::Odds;
 use crate::learned::Take;
 use crate::page::BlockKind;
 

@@ -3,8 +3,7 @@
 
 use super::context::Context;
 use super::scene::Scene;
-use super::tokens::Table;
-use crate::learned::{Influence, Look, Reader, Take, influences, probability};
+use crate::learned::{Influence, Look, Reader, Table, Take, influences, probability};
 
 /// The weights: `training/train.py` writes them.
 const WEIGHTS: &[u8] = include_bytes!("model.bin");
@@ -36,14 +35,7 @@ impl Model {
     pub fn read(weights: &[u8]) -> Option<Self> {
         let mut reader = Reader::new(weights, MAGIC)?;
         let (first, second) = (reader.look()?, reader.look()?);
-        let count = reader.u32()?;
-        let tokens = reader.take(count.checked_mul(4)?)?.chunks_exact(4);
-        let odds = reader.take(count)?;
-        let table = Table::new(
-            tokens
-                .map(|b| u32::from_le_bytes([b[0], b[1], b[2], b[3]]))
-                .zip(odds.iter().map(|odds| odds.cast_signed())),
-        );
+        let table = reader.table()?;
         reader.is_at_end().then_some(Model { first, second, table })
     }
 

@@ -4,7 +4,8 @@
 use super::counts::{Counts, HashMap64, counts};
 use super::says::Says;
 use super::sums::{Sums, Tags};
-use super::tokens::{self, Odds, SHORT, Table};
+use super::tokens::{self, SHORT};
+use crate::learned::{Odds, Table};
 use crate::page::{BlockKind, Element, Page, Tag};
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 

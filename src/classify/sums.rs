@@ -1,7 +1,7 @@
 //! Owns sums over ranges of blocks and of elements: those of any range are a difference of two.
 
 use super::counts::Counts;
-use super::tokens::Odds;
+use crate::learned::Odds;
 use crate::page::{BlockKind, Tag};
 
 /// Sums over a range of blocks.

@@ -1,5 +1,4 @@
-//! Owns how much a class name or a word tells of the main content: hashes of tokens, and the table
-//! of their log-odds.
+//! Owns what the tokens of a page are whose log-odds tell of main content: class names, words, links.
 
 use super::counts::{word_hash, words};
 use crate::page::{Element, Page};
@@ -30,83 +29,6 @@ pub const SHORT: f32 = 12.0;
 /// The hash of a token.
 fn token(place: Place, hash: u64) -> u32 {
     (xxh3_64_with_seed(&hash.to_le_bytes(), place as u64) >> 32) as u32
-}
-
-/// Bits of a token by which its place in the table is found.
-const BUCKET_BITS: u32 = 12;
-
-/// What one step of a stored log-odds is worth.
-pub const STEP: f32 = 1.0 / 16.0;
-
-/// Log-odds of tokens: how much more often than not what carries it is main content.
-#[derive(Clone, Debug, Default)]
-pub struct Table {
-    /// In ascending order.
-    tokens: Vec<u32>,
-    /// In steps.
-    odds: Vec<i8>,
-    /// For each bucket, where its tokens begin.
-    starts: Vec<u32>,
-}
-
-impl Table {
-    /// A table of tokens in ascending order, each with its log-odds in steps.
-    pub fn new(odds: impl IntoIterator<Item = (u32, i8)>) -> Self {
-        let (tokens, odds): (Vec<u32>, Vec<i8>) = odds.into_iter().unzip();
-        let start = |bucket: u32| {
-            let begins = |token: &u32| (*token >> (32 - BUCKET_BITS)) < bucket;
-            tokens.partition_point(begins) as u32
-        };
-        let starts = (0..=1 << BUCKET_BITS).map(start).collect();
-        Self { tokens, odds, starts }
-    }
-
-    fn get(&self, token: u32) -> Option<f32> {
-        let bucket = (token >> (32 - BUCKET_BITS)) as usize;
-        let start = *self.starts.get(bucket)? as usize;
-        let end = *self.starts.get(bucket + 1)? as usize;
-        let at = self.tokens[start..end].iter().position(|known| *known == token)?;
-        Some(f32::from(self.odds[start + at]) * STEP)
-    }
-}
-
-/// Least, greatest, mean and sum of the log-odds of some tokens.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Odds {
-    /// The least.
-    pub min: f32,
-    /// The greatest.
-    pub max: f32,
-    /// Their sum.
-    pub sum: f32,
-    /// How many are known.
-    pub count: f32,
-}
-
-impl Odds {
-    /// The mean; 0 of none.
-    pub fn mean(self) -> f32 {
-        self.sum / self.count.max(1.0)
-    }
-
-    /// Takes one more token.
-    pub fn add(&mut self, table: &Table, token: u32) {
-        if let Some(odds) = table.get(token) {
-            self.join(Odds { min: odds, max: odds, sum: odds, count: 1.0 });
-        }
-    }
-
-    /// Takes the tokens that another has.
-    pub fn join(&mut self, other: Odds) {
-        if other.count == 0.0 {
-            return;
-        }
-        let first = self.count == 0.0;
-        self.min = if first { other.min } else { self.min.min(other.min) };
-        self.max = if first { other.max } else { self.max.max(other.max) };
-        self.sum += other.sum;
-        self.count += other.count;
-    }
 }
 
 /// Calls `found` with every token of an element's names. Digits are folded, so that `post-17` and
@@ -220,18 +142,6 @@ pub fn of_text(text: &str, heading: bool, buffer: &mut String, mut found: impl F
 mod tests {
     use super::*;
     use crate::parse::{html, selectors::Hosts};
-
-    #[test]
-    fn a_table_finds_its_tokens_and_no_others() {
-        let tokens: Vec<u32> = (0..5000u32).map(|at| at * 858_993).collect();
-        let table = Table::new(tokens.iter().map(|token| (*token, (*token % 100) as i8)));
-        for token in &tokens {
-            assert_eq!(table.get(*token), Some(f32::from((*token % 100) as i8) * STEP));
-            assert_eq!(table.get(*token + 1), None);
-        }
-        assert_eq!(Table::default().get(7), None);
-        assert_eq!(Table::new([]).get(u32::MAX), None);
-    }
 
     #[test]
     fn digits_of_names_do_not_matter() {

@@ -28,6 +28,8 @@ pub enum Command {
     Clean(CleanArgs),
     /// Show what was cut of a document and why, line by line
     Explain(ExplainArgs),
+    /// Learn what each host repeats, for `clean --templates`
+    Learn(LearnArgs),
     /// Put back what was cut: the texts as laid out
     Rebuild(RebuildArgs),
     /// List the rules, or describe one
@@ -53,6 +55,7 @@ Examples:
   dechaff clean pages/ -o cleaned
   dechaff clean a.html notes.txt -o out.jsonl --removed text
   dechaff clean crawl.jsonl -o texts --output-format txt --html-field page.body
+  dechaff clean crawl.jsonl.gz -o cleaned --learn
   zcat crawl.jsonl.gz | dechaff clean - -o - | head")]
 pub struct CleanArgs {
     /// Files, folders (at all depths), or `-` for standard input
@@ -93,33 +96,79 @@ txt: a text file a document, and metadata.jsonl with everything else"
     #[command(flatten)]
     pub input: InputArgs,
 
+    /// Learn what hosts repeat from the same inputs first, which are then read twice
+    #[arg(long, help_heading = "Cleaning", conflicts_with = "templates")]
+    pub learn: bool,
+
+    #[command(flatten)]
+    pub running: RunningArgs,
+
+    /// Write the summary to FILE too, as JSON
+    #[arg(long, value_name = "FILE", help_heading = "Running")]
+    pub summary: Option<PathBuf>,
+}
+
+/// `dechaff learn`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Only documents with an address (`url`) tell of a host. What is learnt does not depend on the order of \
+documents: learning from parts and merging gives the same file, byte for byte.
+
+Examples:
+  dechaff learn crawl.jsonl.gz -o crawl.templates
+  dechaff clean crawl.jsonl.gz -o cleaned --templates crawl.templates
+  dechaff learn --merge a.templates b.templates -o all.templates")]
+pub struct LearnArgs {
+    /// Files, folders (at all depths), or `-` for standard input; with `--merge`, files of templates
+    #[arg(value_name = "INPUT", required = true)]
+    pub inputs: Vec<PathBuf>,
+
+    /// The file of templates to write
+    #[arg(short, long, value_name = "FILE", help_heading = "Output")]
+    pub output: PathBuf,
+
+    /// Replace the output if it exists
+    #[arg(long, help_heading = "Output")]
+    pub overwrite: bool,
+
+    /// Merge files of templates, instead of reading documents
+    #[arg(long)]
+    pub merge: bool,
+
+    #[command(flatten)]
+    pub reading: ReadingArgs,
+
+    #[command(flatten)]
+    pub running: RunningArgs,
+}
+
+/// How a run over documents is done, and what it says.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Running")]
+pub struct RunningArgs {
     /// Worker threads [default: one a core]
-    #[arg(short = 'j', long, value_name = "N", help_heading = "Running")]
+    #[arg(short = 'j', long, value_name = "N")]
     #[arg(value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub threads: Option<u16>,
 
     /// Show progress: auto (on a terminal), always, never
     #[arg(long, value_enum, value_name = "WHEN", default_value = "auto")]
-    #[arg(help_heading = "Running", hide_possible_values = true)]
+    #[arg(hide_possible_values = true)]
     pub progress: When,
 
-    /// Write the summary to FILE too, as JSON
-    #[arg(long, value_name = "FILE", help_heading = "Running")]
-    pub summary: Option<PathBuf>,
-
     /// Say only what went wrong
-    #[arg(short, long, help_heading = "Running", conflicts_with = "verbose")]
+    #[arg(short, long, conflicts_with = "verbose")]
     pub quiet: bool,
 
     /// Say which configuration is used, and each document that could not be processed
-    #[arg(short, long, help_heading = "Running")]
+    #[arg(short, long)]
     pub verbose: bool,
 }
 
-/// How inputs are read and cleaned; the same for all commands that read them.
+/// How documents are found and read; the same for all commands that read them.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Input")]
-pub struct InputArgs {
+pub struct ReadingArgs {
     /// What the inputs hold: auto (by extension, then by content), html, text or jsonl
     #[arg(long, value_enum, value_name = "FORMAT", default_value = "auto")]
     #[arg(hide_possible_values = true)]
@@ -144,6 +193,14 @@ pub struct InputArgs {
     /// Longest document that is read, decompressed: bytes, or with kB, MB, KiB, MiB, GiB
     #[arg(long, value_name = "SIZE", default_value = "32MiB", value_parser = size)]
     pub max_doc_bytes: u64,
+}
+
+/// How documents are read and cleaned; the same for all commands that clean them.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Input")]
+pub struct InputArgs {
+    #[command(flatten)]
+    pub reading: ReadingArgs,
 
     /// Configuration file, instead of a `dechaff.toml` beside the input
     #[arg(short, long, value_name = "FILE")]
@@ -159,6 +216,10 @@ pub struct InputArgs {
     ]))]
     #[arg(help_heading = "Cleaning", hide_possible_values = true)]
     pub favor: Favor,
+
+    /// What hosts repeat, as `dechaff learn` wrote it
+    #[arg(long, value_name = "FILE", help_heading = "Cleaning")]
+    pub templates: Option<PathBuf>,
 }
 
 /// `dechaff explain`.

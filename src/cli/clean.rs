@@ -2,15 +2,14 @@
 //! end what came of it.
 
 use super::args::CleanArgs;
-use super::progress::{Progress, grouped};
-use super::{Interrupted, interrupt, planned, printable, printable_line, say, setup, usage};
-use dechaff::Status;
+use super::progress::grouped;
+use super::{Interrupted, interrupt, learn, planned, printable, printable_line, say, setup, usage};
 use dechaff::run::{self, RunError, Summary};
 use dechaff::sink::{self, Sink, SinkError, Stamp, Target};
-use dechaff::source::{Input, Source};
+use dechaff::source::Input;
+use dechaff::{Cleaner, Status};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 
 /// Endings of files of data that we do not write: whoever names one does not mean a folder.
 const NOT_WRITTEN: [&str; 7] = ["csv", "tsv", "json", "txt", "html", "htm", "xml"];
@@ -25,25 +24,31 @@ pub fn run(args: CleanArgs) -> anyhow::Result<()> {
     let target = target(&args)?;
     check_apart(&inputs, &target)?;
     check_summary(&args, &target)?;
-    let cleaner = setup::cleaner(&args.input, &inputs, args.removed, args.verbose)?;
-    let stamp = Stamp {
-        tool_version: env!("CARGO_PKG_VERSION").to_owned(),
-        config_hash: cleaner.config().hash(),
-        removed: cleaner.config().removed,
-    };
-    let sink = Sink::create(&target, args.output_format, args.overwrite, stamp).map_err(refused)?;
-    let options = run::Options {
-        threads: args.threads.unwrap_or_default().into(),
-        stop: Arc::new(AtomicBool::new(false)),
-    };
+    if args.learn {
+        learn::check_rereadable(&inputs)?;
+    }
+    let mut cleaner = setup::cleaner(&args.input, &inputs, args.removed, args.running.verbose)?;
+    let mut sink = Sink::create(&target, args.output_format, args.overwrite, stamp(&cleaner))
+        .map_err(refused)?;
+    let options = setup::run_options(&args.running);
     interrupt::guard(Arc::clone(&options.stop), sink.staging())?;
-    silence_workers();
 
-    let source_options = setup::source_options(&args.input, excluded(&target, &sink));
-    let source = Source::new(inputs.clone(), source_options.clone());
+    let source_options = setup::source_options(&args.input.reading, excluded(&target, &sink));
+    let input = learn::Given { inputs, source_options };
+    if args.learn {
+        match learn::first_pass(&cleaner, &input, "learning: ", &args.running, &options) {
+            Ok(templates) => cleaner = cleaner.with_templates(templates),
+            Err(error) => {
+                sink.abandon();
+                return Err(error);
+            }
+        }
+        sink.restamp(stamp(&cleaner));
+    }
+    let source = input.source();
     let counters = source.counters();
-    let when = if args.quiet { super::args::When::Never } else { args.progress };
-    let progress = Progress::new(when, args.verbose, source.counters(), &inputs, &source_options);
+    let what = if args.learn { "cleaning: " } else { "" };
+    let progress = input.progress(what, &args.running, &source);
     let result = run::run(source, &|doc| cleaner.clean(doc), sink, &options, &progress);
     progress.finish();
     let summary = match result {
@@ -54,6 +59,15 @@ pub fn run(args: CleanArgs) -> anyhow::Result<()> {
         Err(error) => return Err(error.into()),
     };
     report(&args, &summary, counters.ignored())
+}
+
+/// What each row says of how it was made.
+fn stamp(cleaner: &Cleaner) -> Stamp {
+    Stamp {
+        tool_version: env!("CARGO_PKG_VERSION").to_owned(),
+        config_hash: cleaner.hash(),
+        removed: cleaner.config().removed,
+    }
 }
 
 fn target(args: &CleanArgs) -> anyhow::Result<Target> {
@@ -131,17 +145,6 @@ fn excluded(target: &Target, sink: &Sink) -> Vec<PathBuf> {
     target_path(target).map(Path::to_owned).into_iter().chain(staging).collect()
 }
 
-/// A panic in a worker becomes the document's row; it is not for the terminal too.
-fn silence_workers() {
-    let usual = std::panic::take_hook();
-    std::panic::set_hook(Box::new(move |panic| {
-        let thread = std::thread::current();
-        if !thread.name().is_some_and(|name| name.starts_with(run::WORKER)) {
-            usual(panic);
-        }
-    }));
-}
-
 /// Says what came of it, and writes the summary file.
 fn report(args: &CleanArgs, summary: &Summary, ignored: u64) -> anyhow::Result<()> {
     if let Some(path) = &args.summary {
@@ -152,7 +155,7 @@ fn report(args: &CleanArgs, summary: &Summary, ignored: u64) -> anyhow::Result<(
             Ok(out.write_all(b"\n")?)
         })?;
     }
-    if !args.quiet {
+    if !args.running.quiet {
         say(&printable(&in_words(summary, ignored)));
         if args.output.as_os_str() != "-" {
             say(&printable_line(&format!("written to: {}", where_to_look(args).display())));

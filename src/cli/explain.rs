@@ -20,7 +20,7 @@ pub fn run(args: ExplainArgs) -> anyhow::Result<()> {
     let inputs = setup::inputs(std::slice::from_ref(&args.input))?;
     let cleaner = setup::cleaner(&args.reading, &inputs, Removed::None, false)?;
     let is_folder = matches!(inputs[0], Input::Folder(_));
-    let source = Source::new(inputs, setup::source_options(&args.reading, Vec::new()));
+    let source = Source::new(inputs, setup::source_options(&args.reading.reading, Vec::new()));
     let mut out = anstream::stdout().lock();
     let width = width();
     let (mut shown, mut failed) = (0u64, 0u64);

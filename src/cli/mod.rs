@@ -4,6 +4,7 @@ pub mod args;
 pub mod clean;
 pub mod explain;
 mod interrupt;
+pub mod learn;
 mod planned;
 mod progress;
 pub mod rebuild;

@@ -9,7 +9,6 @@ const FLAGS: &[(&str, &str)] = &[
     ("--text-kind", "texts are taken as an extractor left them"),
     ("--text-format", "texts are written plain"),
     ("--schema", "`dechaff schema` lists the columns that are written"),
-    ("--templates", "leave it out"),
     ("--compress", "compress the output afterwards"),
     ("--max-depth", "the depth of pages is bounded as it is"),
     ("--doc-budget", "leave it out"),
@@ -18,8 +17,7 @@ const FLAGS: &[(&str, &str)] = &[
 ];
 
 /// Commands, and what to do meanwhile.
-const COMMANDS: &[(&str, &str)] =
-    &[("learn", "leave it out"), ("report", "`dechaff clean --summary FILE` says what was cut")];
+const COMMANDS: &[(&str, &str)] = &[("report", "`dechaff clean --summary FILE` says what was cut")];
 
 /// Values of `--input-format` and `--output-format`, and what to do meanwhile.
 const FORMATS: &[(&str, &str)] =

@@ -1,6 +1,6 @@
 //! Owns what is shown while a run goes on: a bar on a terminal, plain lines elsewhere.
 
-use super::args::When;
+use super::args::{RunningArgs, When};
 use super::{printable_line, say};
 use dechaff::run::Observer;
 use dechaff::source::{Counters, Input, Options, disk_bytes};
@@ -31,6 +31,7 @@ pub(super) struct Progress {
 }
 
 struct Shown {
+    what: &'static str,
     start: Instant,
     documents: AtomicU64,
     bytes: AtomicU64,
@@ -42,17 +43,20 @@ struct Shown {
 }
 
 impl Progress {
-    /// Starts showing, where `when` says so. `verbose`: each failed document too.
+    /// Starts showing, where the arguments say so. `what` is done to documents, where a command
+    /// does more than one thing to them; empty: its name says it.
     pub(super) fn new(
-        when: When,
-        verbose: bool,
+        what: &'static str,
+        args: &RunningArgs,
         source: Arc<Counters>,
         inputs: &[Input],
         options: &Options,
     ) -> Self {
+        let when = if args.quiet { When::Never } else { args.progress };
         let terminal = std::io::stderr().is_terminal();
         let show = when == When::Always || (when == When::Auto && terminal);
         let shown = Arc::new(Shown {
+            what,
             start: Instant::now(),
             documents: AtomicU64::new(0),
             bytes: AtomicU64::new(0),
@@ -65,7 +69,7 @@ impl Progress {
             count(&shown, inputs.to_vec(), options.clone());
             tick(Arc::clone(&shown))
         }));
-        Self { shown, verbose, ticker }
+        Self { shown, verbose: args.verbose, ticker }
     }
 
     /// Shows the last state, and no more.
@@ -103,7 +107,8 @@ impl Shown {
         let rate = self.bytes.load(Ordering::Relaxed) as f64 / 1e6 / seconds;
         let documents = HumanCount(self.documents.load(Ordering::Relaxed));
         let errors = HumanCount(self.errors.load(Ordering::Relaxed));
-        let mut line = format!("{documents} documents, {rate:.1} MB/s, {errors} errors");
+        let what = self.what;
+        let mut line = format!("{what}{documents} documents, {rate:.1} MB/s, {errors} errors");
         let (read, total) = (self.source.read(), self.total.load(Ordering::Relaxed));
         if read > 0 && total > read {
             let left = seconds * (total - read) as f64 / read as f64;

@@ -1,11 +1,17 @@
 //! Owns what all commands that read documents share: their inputs, their configuration.
 
-use super::args::{InputArgs, InputFormat};
+use super::args::{InputArgs, InputFormat, ReadingArgs, RunningArgs};
 use super::{planned, printable_line, say, usage};
+use dechaff::run;
 use dechaff::sink::is_own_list;
 use dechaff::source::{self, Fields, Input};
+use dechaff::template::{FileError, Templates};
 use dechaff::{Cleaner, Config, Removed};
+use std::fs::File;
+use std::io::{BufReader, Read};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 /// What the paths are.
 ///
@@ -30,7 +36,7 @@ pub fn inputs(paths: &[PathBuf]) -> anyhow::Result<Vec<Input>> {
 }
 
 /// How the inputs are read; `excluded` are not.
-pub fn source_options(args: &InputArgs, excluded: Vec<PathBuf>) -> source::Options {
+pub fn source_options(args: &ReadingArgs, excluded: Vec<PathBuf>) -> source::Options {
     let format = match args.input_format {
         InputFormat::Auto => None,
         InputFormat::Html => Some(source::Format::Html),
@@ -45,6 +51,20 @@ pub fn source_options(args: &InputArgs, excluded: Vec<PathBuf>) -> source::Optio
     );
     let max_doc_bytes = args.max_doc_bytes;
     source::Options { format, fields, max_doc_bytes, excluded, is_output: is_own_list }
+}
+
+/// How a run is done, and that a worker's panic is not for the terminal: it becomes the document's
+/// row.
+pub fn run_options(args: &RunningArgs) -> run::Options {
+    let usual = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        let thread = std::thread::current();
+        if !thread.name().is_some_and(|name| name.starts_with(run::WORKER)) {
+            usual(panic);
+        }
+    }));
+    let stop = Arc::new(AtomicBool::new(false));
+    run::Options { threads: args.threads.unwrap_or_default().into(), stop }
 }
 
 /// The cleaner that the configuration asks for.
@@ -76,11 +96,28 @@ pub fn cleaner(
     }
     config.removed = removed;
     config.favor = args.favor;
-    config.max_doc_bytes = args.max_doc_bytes;
-    Cleaner::new(config).map_err(|error| match &path {
+    config.max_doc_bytes = args.reading.max_doc_bytes;
+    let cleaner = Cleaner::new(config).map_err(|error| match &path {
         Some(path) => usage(format!("{}: {error}", path.display())),
         None => usage(error),
-    })
+    })?;
+    match &args.templates {
+        Some(path) => Ok(cleaner.with_templates(read_templates(path, Templates::read)?)),
+        None => Ok(cleaner),
+    }
+}
+
+/// What a file of templates holds, as `read` reads it.
+///
+/// # Errors
+/// [`super::Usage`] where it cannot be read, or is no such file.
+pub fn read_templates<T>(
+    path: &Path,
+    read: impl FnOnce(&mut dyn Read) -> Result<T, FileError>,
+) -> anyhow::Result<T> {
+    let refused = |error: FileError| usage(format!("{}: {error}", path.display()));
+    let file = File::open(path).map_err(|error| refused(error.into()))?;
+    read(&mut BufReader::new(file)).map_err(refused)
 }
 
 /// The `dechaff.toml` in the folder given, or in that of the file given.

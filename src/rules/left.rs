@@ -67,7 +67,7 @@ impl<'a> SeenCuts<'a> {
         let behind = self.cuts.iter().take_while(|cut| cut.span.end <= from).count();
         self.cuts = &self.cuts[behind..];
         let here = self.cuts.iter().take_while(|cut| cut.span.start < to);
-        here.filter(|cut| matches!(cut.cause, Cause::Rule(_))).any(|cut| {
+        here.filter(|cut| matches!(cut.cause, Cause::Rule(_) | Cause::Template { .. })).any(|cut| {
             let part = &self.text[cut.span.start.max(from)..cut.span.end.min(to)];
             part.chars().any(|c| !c.is_whitespace() && !c.is_control())
         })

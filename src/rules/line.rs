@@ -6,6 +6,8 @@ use super::left::{Left, SeenCuts, each_left, joins_run};
 use super::visible::Invisible;
 use crate::lang::{LanguageSet, Phrase, PhraseSet};
 use crate::page::{Block, BlockKind, Page, Tag};
+use crate::shape;
+use crate::template::HostTemplates;
 use crate::text::{Cuts, Span, kept_between};
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -20,6 +22,8 @@ pub struct Lines<'a> {
     pub page: &'a Page,
     /// The languages whose words may stand on the page.
     pub languages: &'a LanguageSet<'a>,
+    /// What the page's host repeats, where that is known.
+    pub host: Option<&'a HostTemplates>,
     /// Whether a line is prose: a poem, a list or a table has no margins to speak of.
     pub has_prose: bool,
     /// Index behind the lines that may belong to the article's head: it ends with the second line
@@ -121,7 +125,7 @@ impl<'a> Lines<'a> {
             let mut line = Line::new(text, left, here);
             if phase != Phase::Space {
                 line.protected = is_content(page, here, &line.text, &mut tables);
-                line.words = count_words(&line.text);
+                line.words = shape::count_words(&line.text);
             }
             if phase == Phase::Line {
                 line.phrases = languages.phrases(&line.text);
@@ -143,7 +147,7 @@ impl<'a> Lines<'a> {
         let has_prose = lines.iter().any(Line::is_prose);
         let is_more = |line: &Line<'_>| !line.is_blank() && !line.is_number() && !line.is_chaff();
         let chaff_from = lines.iter().rposition(is_more).map_or(0, |last| last + 1);
-        Self { lines, page, languages, cut_at_end, has_prose, top, tail, chaff_from }
+        Self { lines, page, languages, host: None, cut_at_end, has_prose, top, tail, chaff_from }
     }
 
     /// Whether the line at `at` stands in the article's head or behind its end.
@@ -354,14 +358,12 @@ impl<'a> Line<'a> {
 
     /// Whether it ends as a sentence does, a closing quotation mark or bracket aside.
     pub fn ends_sentence(&self) -> bool {
-        let text =
-            self.text.trim_end_matches(['"', '”', '’', '»', '\'', ')', ']', '“', '」', '』']);
-        text.ends_with(['.', '!', '?', '…', '。', '！', '？', '؟', '۔', ':', ';', '।'])
+        shape::ends_sentence(&self.text)
     }
 
     /// Whether it is a sentence or more of running text.
     pub fn is_prose(&self) -> bool {
-        self.phrases.is_empty() && (self.words >= 25 || (self.words >= 8 && self.ends_sentence()))
+        self.phrases.is_empty() && shape::is_prose(&self.text, self.words)
     }
 
     /// Whether it is a number and nothing else: `15`, `1,024`, `2.3K`.
@@ -429,12 +431,4 @@ fn visible(
     let lead = text.len() - text.trim_start().len();
     let len = text.trim().len();
     (text[lead..lead + len].to_owned(), offsets[lead..lead + len].to_vec())
-}
-
-/// Number of words; a character of a script that has no spaces counts as half a word.
-fn count_words(text: &str) -> usize {
-    let dense = |c: char| matches!(c, '\u{2e80}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' | '\u{e00}'..='\u{eff}');
-    let half_words = if text.is_ascii() { 0 } else { text.chars().filter(|&c| dense(c)).count() };
-    let spaced = text.split_whitespace().filter(|word| word.chars().any(char::is_alphanumeric));
-    spaced.count().max(half_words / 2)
 }

@@ -2,10 +2,11 @@
 //!
 //! A rule is a file of its own, named after what it cuts. Its head comment is the user's page
 //! (`dechaff rules`, `docs/rules.md`) and carries examples that tests run: `-` before a line that
-//! is cut, `=` before one that must be kept, `~` before one that other rules may cut, `\` at the end of a piece that the next one goes on
-//! with in the same line, `\u{200b}` for a character that nobody sees. A blank line ends an
-//! example; each is a document of its own. To add a rule: write its file, give it a name in
-//! [`crate::text::RuleId`], and put its line into the table below.
+//! is cut, `=` before one that must be kept, `~` before one that other rules may cut, `\` at the end
+//! of a piece that the next one goes on with in the same line, `\u{200b}` for a character that nobody
+//! sees, `  [12/40 tail]` behind a line that 12 of 40 pages of its host have, behind their text. A
+//! blank line ends an example; each is a document of its own. To add a rule: write its file, give it a
+//! name in [`crate::text::RuleId`], and put its line into the table below.
 
 mod advertisement;
 mod answers;
@@ -22,6 +23,7 @@ mod date_line;
 mod donation_prompt;
 mod duplicate;
 mod follow_prompt;
+mod host_template;
 mod image_credit;
 mod invisible;
 mod language_switcher;
@@ -54,11 +56,13 @@ mod tests;
 
 use crate::document::{Favor, Kind, TextKind};
 use crate::lang::LanguageSet;
+use crate::learned::Table;
 use crate::page::Page;
+use crate::template::HostTemplates;
 use crate::text::{Cause, Cuts, RuleId, Span};
 use line::{Line, Lines};
 use scoring::LineModel;
-use scoring::scene::{OfHost, Scene};
+use scoring::scene::Scene;
 use std::collections::HashSet;
 
 /// When a rule runs. Rules of one phase do not see each other's cuts, so that their order does not
@@ -132,6 +136,7 @@ pub static RULES: &[Rule] = &[
     rule!(Line, SocialEmbed, social_embed),
     rule!(Line, LanguageSwitcher, language_switcher),
     rule!(Line, Ticker, ticker),
+    rule!(Line, HostTemplate, host_template),
     rule!(Line, Invisible, invisible),
     rule!(Residue, OrphanHeading, orphan_heading),
     rule!(Copy, Duplicate, duplicate),
@@ -144,6 +149,7 @@ impl Rule {
     fn cause(&self) -> Cause {
         match self.id {
             RuleId::Duplicate => Cause::Duplicate,
+            RuleId::HostTemplate => Cause::TEMPLATE,
             id => Cause::Rule(id),
         }
     }
@@ -183,21 +189,24 @@ pub struct LineStage {
 
 /// Runs the rules, and over plain text the model, over the lines that no earlier stage cut. Returns
 /// what a text was taken for.
+///
+/// `host` is what the page's host repeats, where that is known.
 pub fn mark(
     page: &Page,
     languages: &LanguageSet<'_>,
+    host: Option<&HostTemplates>,
     stage: &LineStage,
     cuts: &mut Cuts,
 ) -> Option<TextKind> {
     let mut kind = None;
     for phase in PHASES {
         let before = cuts.len();
-        let lines = Lines::new(page, languages, cuts, phase);
+        let lines = Lines { host, ..Lines::new(page, languages, cuts, phase) };
         for rule in stage.rules.rules.iter().filter(|rule| rule.phase == phase) {
             (rule.mark)(&lines, &mut Marks { cause: rule.cause(), cuts });
         }
         if let Some(model) = stage.model.as_ref().filter(|_| asks_model(page, phase)) {
-            let scene = scene_of(&lines, cuts, before, None);
+            let scene = scene_of(&lines, model.table(), cuts, before);
             kind = scoring::mark(&lines, &scene, model, (stage.kind, stage.favor), cuts);
         }
     }
@@ -210,9 +219,9 @@ fn asks_model(page: &Page, phase: Phase) -> bool {
 }
 
 /// The lines as the model sees them, once rules made the cuts from `made` on.
-fn scene_of(lines: &Lines<'_>, cuts: &Cuts, made: usize, host: Option<OfHost<'_>>) -> Scene {
+fn scene_of(lines: &Lines<'_>, table: &Table, cuts: &Cuts, made: usize) -> Scene {
     let starts: HashSet<usize> = cuts.iter().skip(made).map(|cut| cut.span.start).collect();
-    Scene::new(lines, |line| starts.contains(&line.span.start), host)
+    Scene::new(lines, table, |line| starts.contains(&line.span.start))
 }
 
 /// The lines of a text as the model sees them, each with its span. For `training/`.
@@ -220,15 +229,16 @@ fn scene_of(lines: &Lines<'_>, cuts: &Cuts, made: usize, host: Option<OfHost<'_>
 pub fn scene(
     page: &Page,
     languages: &LanguageSet<'_>,
+    host: Option<&HostTemplates>,
     rules: &RuleSet,
-    host: Option<OfHost<'_>>,
+    table: &Table,
 ) -> (Scene, Vec<Span>) {
     let mut cuts = Cuts::new();
-    let lines = Lines::new(page, languages, &cuts, Phase::Line);
+    let lines = Lines { host, ..Lines::new(page, languages, &cuts, Phase::Line) };
     for rule in rules.rules.iter().filter(|rule| rule.phase == Phase::Line) {
         (rule.mark)(&lines, &mut Marks { cause: rule.cause(), cuts: &mut cuts });
     }
-    let scene = scene_of(&lines, &cuts, 0, host);
+    let scene = scene_of(&lines, table, &cuts, 0);
     let spans = scene.seen.iter().map(|line| lines.lines[line.at].span).collect();
     (scene, spans)
 }
@@ -242,7 +252,12 @@ pub struct Marks<'a> {
 impl Marks<'_> {
     /// Cuts a whole line with its line break.
     fn line(&mut self, line: &Line<'_>) {
-        self.cuts.add(Span::new(line.span.start, line.end), self.cause);
+        self.line_for(line, self.cause);
+    }
+
+    /// [`Marks::line`] for a cause that says more than the rule's name.
+    fn line_for(&mut self, line: &Line<'_>, cause: Cause) {
+        self.cuts.add(Span::new(line.span.start, line.end), cause);
     }
 
     /// Cuts a part of the text. One that runs to the end of a line leaves the line break, so that

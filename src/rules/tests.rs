@@ -3,6 +3,7 @@
 use super::*;
 use crate::document::{Document, Kind, Removed};
 use crate::lang::{Detected, ExtraPhrases, Languages, example_sources};
+use crate::template::Repeat;
 use crate::{Cleaner, Config, parse, render};
 use std::collections::HashSet;
 use std::fmt::Write as _;
@@ -25,18 +26,22 @@ struct Example {
     language: &'static str,
     text: String,
     pieces: Vec<Piece>,
+    /// What brackets behind lines say that the host repeats.
+    host: HostTemplates,
 }
 
 impl Example {
     /// Reads one block of `-` and `=` lines.
     fn read(rule: RuleId, language: &'static str, block: &str) -> Self {
-        let (mut text, mut pieces) = (String::new(), Vec::new());
+        let (mut text, mut pieces, mut repeats) = (String::new(), Vec::new(), Vec::new());
         let mut glue = true;
         for line in block.lines() {
             let body = line.strip_prefix(['-', '=', '~']);
             let body =
                 body.unwrap_or_else(|| panic!("{language} {rule}: `{line}` has no -, = or ~"));
             let body = body.strip_prefix(' ').unwrap_or(body);
+            let (body, repeat) = repeat_of(body);
+            repeats.extend(repeat);
             if !glue {
                 text.push('\n');
             }
@@ -48,12 +53,12 @@ impl Example {
             let context = line.starts_with('~');
             pieces.push(Piece { cut: line.starts_with('-'), context, span });
         }
-        Self { rule, language, text, pieces }
+        Self { rule, language, text, pieces, host: HostTemplates::example(&repeats) }
     }
 
     /// What of the example's verdicts does not hold with these rules on.
     fn failures(&self, rules: &RuleSet) -> String {
-        let cuts = cuts_of(&self.text, self.language, rules);
+        let cuts = cuts_of(&self.text, self.language, Some(&self.host), rules);
         let mut kept = vec![true; self.text.len()];
         for cut in cuts.iter() {
             kept[cut.span.range()].fill(false);
@@ -82,6 +87,21 @@ impl Example {
     }
 }
 
+/// A line without the brackets that say on how many pages of its host it stands, and these:
+/// `Write to us  [12/40 tail]`.
+fn repeat_of(line: &str) -> (&str, Option<(&str, Repeat)>) {
+    let Some((text, said)) = line.strip_suffix(']').and_then(|line| line.rsplit_once("  [")) else {
+        return (line, None);
+    };
+    let (pages, place) = said.split_once(' ').expect("a place stands behind the pages");
+    let (pages, of) = pages.split_once('/').expect("there are so many pages of so many");
+    let [pages, of] = [pages, of].map(|n| n.parse().expect("pages are a number"));
+    let on = |name: &str| if name == place { pages } else { 0 };
+    let repeat = Repeat { pages, of, head: on("head"), body: on("body"), tail: on("tail") };
+    assert_eq!(repeat.head + repeat.body + repeat.tail, pages, "there is no place `{place}`");
+    (text, Some((text, repeat)))
+}
+
 /// Replaces `\u{200b}` and the like.
 fn unescaped(text: &str) -> String {
     let mut parts = text.split(r"\u{");
@@ -102,11 +122,14 @@ fn languages() -> Languages {
 /// The languages take a while to make ready in a debug build.
 static LANGUAGES: LazyLock<Languages> = LazyLock::new(languages);
 
-fn cuts_of(text: &str, language: &str, rules: &RuleSet) -> Cuts {
+/// What the rules cut, without the model: it judges by much that a few lines do not show.
+fn cuts_of(text: &str, language: &str, host: Option<&HostTemplates>, rules: &RuleSet) -> Cuts {
     let page = parse::text::page(text.to_owned());
     let detected = Detected { code: Some(language.to_owned()), ..Detected::default() };
     let mut cuts = Cuts::new();
-    mark(&page, &LANGUAGES.of(&detected), rules, &mut cuts);
+    let (kind, favor) = (TextKind::Main, Favor::Balanced);
+    let stage = LineStage { rules: rules.clone(), model: None, kind, favor };
+    mark(&page, &LANGUAGES.of(&detected), host, &stage, &mut cuts);
     cuts
 }
 
@@ -246,9 +269,9 @@ fn the_order_of_rules_changes_nothing() {
         shuffled.push(RuleSet { rules });
     }
     for (language, text) in texts() {
-        let wanted = cuts_of(&text, &language, &all_rules()).removed();
+        let wanted = cuts_of(&text, &language, None, &all_rules()).removed();
         for rules in &shuffled {
-            assert_eq!(cuts_of(&text, &language, rules).removed(), wanted, "{text}");
+            assert_eq!(cuts_of(&text, &language, None, rules).removed(), wanted, "{text}");
         }
     }
 }
@@ -258,7 +281,7 @@ fn clean_text_is_clean() {
     let mut failures = String::new();
     for (language, text) in texts() {
         let clean = |text: &str| -> String {
-            let cuts = cuts_of(text, &language, &all_rules());
+            let cuts = cuts_of(text, &language, None, &all_rules());
             cuts.kept(text.len()).iter().map(|span| span.of(text)).collect()
         };
         let once = clean(&text);

@@ -7,11 +7,13 @@
 //! the run: a panic becomes its row.
 
 mod gate;
+mod learn;
 mod summary;
 
+pub use learn::{Learnt, learn};
 pub use summary::Summary;
 
-use crate::document::{Document, Record, Status};
+use crate::document::{Document, Origin, Record, Status};
 use crate::sink::{Encoder, Row, Sink, SinkError};
 use crate::source::Pending;
 use gate::Gate;
@@ -44,9 +46,9 @@ pub struct Options {
     pub stop: Arc<AtomicBool>,
 }
 
-/// Is told what happens, in input order, by the thread that writes.
+/// Is told what happens, in input order, by the thread that writes or counts.
 pub trait Observer: Sync {
-    /// Documents were written.
+    /// Documents were written, or learnt from.
     fn wrote(&self, documents: u64, bytes: u64, errors: u64) {
         let _ = (documents, bytes, errors);
     }
@@ -88,22 +90,20 @@ pub fn run(
     observer: &dyn Observer,
 ) -> Result<Summary, RunError> {
     let start = Instant::now();
-    let threads = match options.threads {
-        0 => std::thread::available_parallelism().map_or(1, usize::from),
-        threads => threads,
+    let encoder = sink.encoder();
+    let mut tally = Tally::default();
+    let work = |batch, gate: &Gate<'_>| {
+        let done = process(batch, clean, &encoder, gate);
+        let bytes = done.bytes;
+        (done, bytes)
     };
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(threads)
-        .thread_name(|n| format!("{WORKER}-{n}"))
-        .stack_size(STACK)
-        .build();
-    let outcome = match pool {
-        Ok(pool) => {
-            let gate = Gate::new(threads * 8, &options.stop);
-            through(&pool, source, clean, &mut sink, &gate, observer)
-        }
-        Err(error) => Err(error.into()),
-    };
+    let outcome = carry(source, &work, options, |done: Done| {
+        write_batch(done.rows, &mut sink)?;
+        observer.wrote(done.tally.documents(), done.tally.bytes, done.tally.errors());
+        done.failures.iter().for_each(|error| observer.failed(error));
+        tally.merge(&done.tally);
+        Ok(())
+    });
     let stopped = options.stop.load(Ordering::Relaxed);
     match outcome {
         // A flag that was set behind the last document still means: no output.
@@ -111,7 +111,7 @@ pub fn run(
             sink.abandon();
             Err(RunError::Interrupted)
         }
-        Ok(tally) => {
+        Ok(()) => {
             let staging = sink.staging();
             sink.finish().map_err(|error| {
                 staging.map(|staging| staging.abandon());
@@ -133,41 +133,74 @@ fn interrupted(error: SinkError) -> RunError {
     }
 }
 
-/// Everything from the source to the sink.
-fn through(
-    pool: &rayon::ThreadPool,
+/// Carries batches of the source's documents through a pool: `work` makes something of each and
+/// says how many bytes that takes; `take` gets what was made, in input order, in one thread.
+fn carry<T: Send>(
     source: impl Iterator<Item = Pending>,
-    clean: &(dyn Fn(&Document) -> Record + Sync),
-    sink: &mut Sink,
-    gate: &Gate<'_>,
-    observer: &dyn Observer,
-) -> Result<Tally, RunError> {
-    let encoder = sink.encoder();
+    work: &(dyn Fn(Batch, &Gate<'_>) -> (T, u64) + Sync),
+    options: &Options,
+    take: impl FnMut(T) -> Result<(), SinkError> + Send,
+) -> Result<(), RunError> {
+    let threads = match options.threads {
+        0 => std::thread::available_parallelism().map_or(1, usize::from),
+        threads => threads,
+    };
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(threads)
+        .thread_name(|n| format!("{WORKER}-{n}"))
+        .stack_size(STACK)
+        .build()?;
+    let gate = &Gate::new(threads * 8, &options.stop);
     let (sender, receiver) = channel();
     std::thread::scope(|scope| {
-        let writer = scope.spawn(move || write(receiver, sink, gate, observer));
+        let taker = scope.spawn(move || in_order(receiver, gate, take));
         let mut batches = 0;
         pool.in_place_scope_fifo(|jobs| {
             for batch in (Batches { source }) {
                 let Some(number) = gate.enter(batch.bytes) else { break };
                 batches = number + 1;
-                let (sender, encoder) = (sender.clone(), &encoder);
+                let sender = sender.clone();
                 jobs.spawn_fifo(move |_| {
                     let before = batch.bytes;
-                    let done = process(batch, clean, encoder, gate);
-                    gate.resize(number, before, done.bytes);
-                    // The writer is gone only if it failed; then nobody waits for this.
-                    let _ = sender.send((number, done));
+                    let (done, bytes) = work(batch, gate);
+                    gate.resize(number, before, bytes);
+                    // The taker is gone only if it failed; then nobody waits for this.
+                    let _ = sender.send((number, done, bytes));
                 });
             }
         });
         drop(sender);
-        let (tally, written) = writer.join().map_err(|_| RunError::Broken)??;
+        let taken = taker.join().map_err(|_| RunError::Broken)??;
         if gate.stopped() {
             return Err(RunError::Interrupted);
         }
-        if written == batches { Ok(tally) } else { Err(RunError::Broken) }
+        if taken == batches { Ok(()) } else { Err(RunError::Broken) }
     })
+}
+
+/// Hands on what was made of the batches, in order; how many those were.
+fn in_order<T>(
+    done: Receiver<(usize, T, u64)>,
+    gate: &Gate<'_>,
+    mut take: impl FnMut(T) -> Result<(), SinkError>,
+) -> Result<usize, SinkError> {
+    let (mut waiting, mut next) = (BTreeMap::new(), 0);
+    for (number, batch, bytes) in done {
+        waiting.insert(number, (batch, bytes));
+        while let Some((batch, bytes)) = waiting.remove(&next) {
+            // Past this, some may be missing.
+            if gate.closed() {
+                return Ok(next);
+            }
+            if let Err(error) = take(batch) {
+                gate.close();
+                return Err(error);
+            }
+            next += 1;
+            gate.leave(bytes);
+        }
+    }
+    Ok(next)
 }
 
 /// Documents that one job takes.
@@ -234,60 +267,38 @@ fn is_failure(status: Status) -> bool {
 
 /// The record of a document, whatever happens, and the bytes of its content.
 fn record(pending: Pending, clean: &(dyn Fn(&Document) -> Record + Sync)) -> (Record, u64) {
-    let mut id = pending.id().to_owned();
-    let mut origin = pending.origin().clone();
+    let (id, origin) = (pending.id().to_owned(), pending.origin().clone());
     let mut bytes = 0;
-    // Cleaning keeps no state between documents, so a panic leaves nothing half done.
-    let cleaned = catch_unwind(AssertUnwindSafe(|| match pending.read() {
+    let mut known = (id, origin);
+    let cleaned = guarded(&mut known, |known| match pending.read() {
         Ok(document) => {
             bytes = document.content.as_bytes().len() as u64;
-            id.clone_from(&document.id);
-            origin.clone_from(&document.origin);
+            *known = (document.id.clone(), document.origin.clone());
             clean(&document)
         }
         Err(unreadable) => unreadable.into(),
-    }));
-    let record = cleaned.unwrap_or_else(|panic| {
-        let message = panic.downcast_ref::<String>().map(String::as_str);
-        let message = message.or_else(|| panic.downcast_ref::<&str>().copied());
-        let place = if origin.file.is_empty() { id.clone() } else { origin.to_string() };
-        let error = format!(
-            "{place}: dechaff panicked: {}; please report it with the page",
-            message.unwrap_or("no message")
-        );
-        Record::failed(id, origin, Status::Error, error)
     });
-    (record, bytes)
+    let (id, origin) = known;
+    let failed = |error| Record::failed(id, origin, Status::Error, error);
+    (cleaned.unwrap_or_else(failed), bytes)
 }
 
-/// Puts the batches in order and writes them; how many documents and batches those were.
-fn write(
-    done: Receiver<(usize, Done)>,
-    sink: &mut Sink,
-    gate: &Gate<'_>,
-    observer: &dyn Observer,
-) -> Result<(Tally, usize), SinkError> {
-    let mut waiting = BTreeMap::new();
-    let (mut tally, mut next) = (Tally::default(), 0);
-    for (number, batch) in done {
-        waiting.insert(number, batch);
-        while let Some(batch) = waiting.remove(&next) {
-            // Past this, rows may be missing.
-            if gate.closed() {
-                return Ok((tally, next));
-            }
-            if let Err(error) = write_batch(batch.rows, sink) {
-                gate.close();
-                return Err(error);
-            }
-            next += 1;
-            observer.wrote(batch.tally.documents(), batch.tally.bytes, batch.tally.errors());
-            batch.failures.iter().for_each(|error| observer.failed(error));
-            tally.merge(&batch.tally);
-            gate.leave(batch.bytes);
-        }
-    }
-    Ok((tally, next))
+/// What `work` gives; where it panics, an error that names the document.
+fn guarded<T>(
+    known: &mut (String, Origin),
+    work: impl FnOnce(&mut (String, Origin)) -> T,
+) -> Result<T, String> {
+    // Nothing keeps state between documents, so a panic leaves nothing half done.
+    catch_unwind(AssertUnwindSafe(|| work(known))).map_err(|panic| {
+        let message = panic.downcast_ref::<String>().map(String::as_str);
+        let message = message.or_else(|| panic.downcast_ref::<&str>().copied());
+        let (id, origin) = &*known;
+        let place = if origin.file.is_empty() { id.clone() } else { origin.to_string() };
+        format!(
+            "{place}: dechaff panicked: {}; please report it with the page",
+            message.unwrap_or("no message")
+        )
+    })
 }
 
 fn write_batch(rows: Vec<Row>, sink: &mut Sink) -> Result<(), SinkError> {

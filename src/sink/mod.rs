@@ -190,6 +190,16 @@ impl Sink {
         Ok(Self { writer, staging, encoder: Encoder { stamp, format } })
     }
 
+    /// Puts another stamp on the rows to come: what decides them may be known only when the place
+    /// for them is taken already.
+    pub fn restamp(&mut self, stamp: Stamp) {
+        let stamp = Arc::new(stamp);
+        if let Writer::Txt(txt) = &mut self.writer {
+            txt.restamp(Arc::clone(&stamp));
+        }
+        self.encoder.stamp = stamp;
+    }
+
     /// What makes this sink's rows.
     pub fn encoder(&self) -> Encoder {
         self.encoder.clone()

@@ -36,6 +36,11 @@ impl Txt {
         Ok(Self { folder, stamp, metadata, metadata_path, names: Names::new() })
     }
 
+    /// See [`super::Sink::restamp`].
+    pub(super) fn restamp(&mut self, stamp: Arc<Stamp>) {
+        self.stamp = stamp;
+    }
+
     /// Writes the document's text, where it has one, and its line of metadata.
     pub(super) fn write(&mut self, record: &Record) -> Result<(), SinkError> {
         let has_file = matches!(record.status, Status::Ok | Status::Empty | Status::Filtered);

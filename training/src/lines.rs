@@ -1,15 +1,16 @@
 //! Owns what is written for the training of the line model: features, labels and weights of every
 //! line of the texts in the folder `lines` of the data.
 
-use crate::features::{read_floats, write_floats};
+use crate::data;
+use crate::features::write_floats;
 use dechaff::document::host_of;
-use dechaff::learned::{Take, probability};
-use dechaff::rules::scoring::context::Context;
-use dechaff::rules::scoring::scene::Scene;
+use dechaff::learned::Table;
+use dechaff::rules::scoring::scene::{Scene, line_token};
+use dechaff::template::{Counts, Templates};
 use dechaff::{Cleaner, Document, Kind};
 use rayon::prelude::*;
 use serde::Deserialize;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 use std::error::Error;
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader, BufWriter, Write};
@@ -55,47 +56,105 @@ struct Example {
     changed: bool,
 }
 
-/// For each host, how many of its pages there are, and on how many each line stands.
-type Hosts = HashMap<String, (f32, HashMap<u64, f32>)>;
+/// Pages that a word must stand on to be in the table.
+const FEWEST_PAGES: u32 = 8;
 
-/// Writes the features of the first look, or, given its verdicts, those that the second has besides.
-pub fn write(out: &Path, verdicts: Option<&Path>, data: &Path) -> Result<(), Box<dyn Error>> {
+/// A text whose words are counted: each word and line, kept and cut.
+struct Counted {
+    fold: u64,
+    token_fold: u64,
+    tally: BTreeMap<u32, [u32; 2]>,
+}
+
+/// Writes the features of every line.
+pub fn write(out: &Path, data: &Path) -> Result<(), Box<dyn Error>> {
     fs::create_dir_all(out)?;
-    let verdicts = verdicts.map(read_floats).transpose()?;
-    let look = if verdicts.is_some() { 2 } else { 1 };
     let mut names: Vec<&'static str> = Vec::new();
-    let mut features = BufWriter::new(File::create(out.join(format!("features{look}.f32")))?);
+    let mut features = BufWriter::new(File::create(out.join("features1.f32"))?);
     let mut rows = BufWriter::new(File::create(out.join("rows.f32"))?);
     let mut index = BufWriter::new(File::create(out.join("index.tsv"))?);
-    let cleaner = Cleaner::default();
-    let mut start = 0;
+    let tables = tables(out, data)?;
     for (set, name) in SETS.iter().enumerate() {
         let texts = read(data, name)?;
-        let hosts = hosts(&texts);
+        let alone = Cleaner::default();
+        let knows_hosts = Cleaner::default().with_templates(templates(&texts));
         for chunk in texts.chunks(64) {
-            let examples =
-                chunk.par_iter().flat_map_iter(|row| variants(&cleaner, row, set, &hosts));
-            let examples: Vec<Example> = examples.collect();
-            let mut jobs = Vec::new();
-            for example in &examples {
-                jobs.push((example, start));
-                start += example.scene.len();
-            }
-            let described: Vec<_> = jobs
-                .par_iter()
-                .map(|(example, start)| values(example, verdicts.as_deref(), *start))
-                .collect();
-            for ((example, _), (values, found)) in jobs.iter().zip(described) {
+            let examples = chunk.par_iter().flat_map_iter(|row| {
+                let table = &tables[(host_hash(row) % data::TOKEN_FOLDS) as usize];
+                variants(&alone, &knows_hosts, table, row, set)
+            });
+            for example in examples.collect::<Vec<_>>() {
+                let mut values: Vec<f32> = Vec::new();
+                (0..example.scene.len()).for_each(|line| example.scene.describe(line, &mut values));
+                if names.is_empty() && !example.scene.is_empty() {
+                    example.scene.describe(0, &mut names);
+                }
                 write_floats(&mut features, &values)?;
-                write_floats(&mut rows, &labels(example))?;
-                names = if names.is_empty() { found } else { names };
+                write_floats(&mut rows, &labels(&example))?;
                 let changed = u8::from(example.changed);
                 writeln!(index, "{name}\t{changed}\t{}\t{}", example.row.id, example.scene.len())?;
             }
         }
     }
-    fs::write(out.join(format!("names{look}.txt")), names.join("\n"))?;
+    fs::write(out.join("names1.txt"), names.join("\n"))?;
     Ok(())
+}
+
+/// What the hosts of some texts repeat.
+fn templates(texts: &[Row]) -> Templates {
+    let mut counts = Counts::new();
+    let cleaner = Cleaner::default();
+    for row in texts {
+        if let Ok(seen) = cleaner.observe(&row.document()) {
+            counts.observe(seen);
+        }
+    }
+    Templates::new(&counts)
+}
+
+/// For each fold of hosts the table of words made without it; writes those by which models are
+/// judged.
+fn tables(out: &Path, data: &Path) -> Result<Vec<Table>, Box<dyn Error>> {
+    let mut counted = Vec::new();
+    let cleaner = Cleaner::default();
+    for name in ["news.html_text_all", "pages.html_text_all"] {
+        let texts = read(data, name)?;
+        counted.extend(texts.par_iter().filter_map(|row| count(&cleaner, row)).collect::<Vec<_>>());
+    }
+    let folds = (0..data::FOLDS).map(|fold| (format!("table-{fold}.tsv"), Some(fold)));
+    for (name, without) in folds.chain([("table.tsv".to_owned(), None)]) {
+        let rows = odds(&counted, |text| Some(text.fold) == without);
+        let lines = rows.into_iter().map(|(token, odds)| format!("{token}\t{odds}\n"));
+        fs::write(out.join(name), lines.collect::<String>())?;
+    }
+    let without = |fold| Table::new(odds(&counted, |text| text.token_fold == fold));
+    Ok((0..data::TOKEN_FOLDS).map(without).collect())
+}
+
+fn count(cleaner: &Cleaner, row: &Row) -> Option<Counted> {
+    let example = example(cleaner, &Table::default(), row.clone(), 0, (true, false))?;
+    let mut tally: BTreeMap<u32, [u32; 2]> = BTreeMap::new();
+    let scene = &example.scene;
+    for (line, at) in scene.seen.iter().zip(&example.at) {
+        let keep = match example.row.lines[*at].1.as_str() {
+            "keep" => 1,
+            "noise" => 0,
+            _ => continue,
+        };
+        let words = &scene.words[line.shape.words_from..line.shape.words_to];
+        for token in words.iter().copied().chain([line_token(line.shape.key)]) {
+            tally.entry(token).or_default()[keep] += 1;
+        }
+    }
+    let hash = host_hash(row);
+    Some(Counted { fold: hash % data::FOLDS, token_fold: hash % data::TOKEN_FOLDS, tally })
+}
+
+/// Log-odds of the tokens, in steps, on the texts that are not left out: each text has one vote,
+/// shared between kept and cut.
+fn odds(texts: &[Counted], left_out: impl Fn(&Counted) -> bool) -> Vec<(u32, i8)> {
+    let tallies = texts.iter().filter(|text| !left_out(text)).map(|text| &text.tally);
+    crate::odds::votes(tallies, FEWEST_PAGES)
 }
 
 /// The rows of a set.
@@ -141,71 +200,72 @@ fn decide_unsure(row: &mut Row) {
     }
 }
 
-fn host(row: &Row) -> String {
-    row.url.as_deref().and_then(host_of).unwrap_or_else(|| row.id.clone())
+fn host_hash(row: &Row) -> u64 {
+    let host = row.url.as_deref().and_then(host_of).unwrap_or_else(|| row.id.clone());
+    xxh3_64(host.as_bytes())
 }
 
-fn key(line: &str) -> u64 {
-    let folded: String =
-        line.trim().to_lowercase().chars().map(|c| if c.is_numeric() { '0' } else { c }).collect();
-    xxh3_64(folded.as_bytes())
-}
-
-fn hosts(texts: &[Row]) -> Hosts {
-    let mut hosts = Hosts::new();
-    for row in texts {
-        let (pages, counts) = hosts.entry(host(row)).or_default();
-        *pages += 1.0;
-        let keys: HashSet<u64> = row.lines.iter().map(|(line, _)| key(line)).collect();
-        for key in keys {
-            *counts.entry(key).or_insert(0.0) += 1.0;
-        }
+impl Row {
+    /// The text as a document.
+    pub fn document(&self) -> Document {
+        let text: Vec<&str> = self.lines.iter().map(|(line, _)| line.as_str()).collect();
+        let mut document = Document::new(&self.id, Kind::Text, text.join("\n"));
+        document.url.clone_from(&self.url);
+        document
     }
-    hosts
 }
 
-/// A text as it is, and changed: without blank lines, without most of its noise, and without the
-/// words of any language.
-fn variants(cleaner: &Cleaner, row: &Row, set: usize, hosts: &Hosts) -> Vec<Example> {
-    let (pages, counts) = &hosts[&host(row)];
-    let known = *pages >= 2.0;
-    let of_host = |line: &str| {
-        let count = counts.get(&key(line)).copied().filter(|count| *count >= 2.0)?;
-        Some((count, count / pages))
-    };
-    let mut examples = Vec::new();
-    let mut push = |row: Row, host: bool, words: bool, changed: bool| {
-        let text: Vec<&str> = row.lines.iter().map(|(line, _)| line.as_str()).collect();
-        let mut document = Document::new(&row.id, Kind::Text, text.join("\n"));
-        document.url.clone_from(&row.url);
-        let of_host: Option<&dyn Fn(&str) -> Option<(f32, f32)>> =
-            if host { Some(&of_host) } else { None };
-        let Some((scene, spans)) = cleaner.line_scene(&document, of_host, words) else { return };
-        let mut ends = Vec::new();
-        let mut end = 0;
-        for line in &text {
-            end += line.len() + 1;
-            ends.push(end);
-        }
-        let at = spans.iter().map(|span| ends.partition_point(|end| *end <= span.start)).collect();
-        examples.push(Example { scene, at, row, set, changed });
-    };
-    push(row.clone(), known, true, false);
+/// A text as it is, and changed: without what its host repeats, without blank lines, without most of
+/// its noise, and without the words of any language.
+fn variants(
+    alone: &Cleaner,
+    knows_hosts: &Cleaner,
+    table: &Table,
+    row: &Row,
+    set: usize,
+) -> Vec<Example> {
     let draw = xxh3_64(row.id.as_bytes()) >> 8;
-    if known {
-        push(row.clone(), false, true, true);
-    }
-    match draw % 10 {
-        0..3 => push(without(row, |_, line, _| line.trim().is_empty()), false, true, true),
+    let changed = match draw % 10 {
+        0..3 => example(
+            alone,
+            table,
+            without(row, |_, line, _| line.trim().is_empty()),
+            set,
+            (true, true),
+        ),
         3..7 => {
             let gone = |at: usize, line: &str, label: &str| {
-                label == "noise" && xxh3_64(format!("{at}{line}").as_bytes()) % 100 < 88
+                label.ends_with("noise") && xxh3_64(format!("{at}{line}").as_bytes()) % 100 < 88
             };
-            push(without(row, gone), false, draw / 10 % 3 != 0, true);
+            example(alone, table, without(row, gone), set, (draw / 10 % 3 != 0, true))
         }
-        _ => push(row.clone(), false, false, true),
+        _ => example(alone, &Table::default(), row.clone(), set, (false, true)),
+    };
+    let known = example(knows_hosts, table, row.clone(), set, (true, false));
+    let is_known = known
+        .as_ref()
+        .is_some_and(|e| e.scene.seen.first().is_some_and(|line| line.host_pages >= 0.0));
+    let unknown =
+        if is_known { example(alone, table, row.clone(), set, (true, true)) } else { None };
+    [known, unknown, changed].into_iter().flatten().collect()
+}
+
+fn example(
+    cleaner: &Cleaner,
+    table: &Table,
+    row: Row,
+    set: usize,
+    (words, changed): (bool, bool),
+) -> Option<Example> {
+    let (scene, spans) = cleaner.line_scene(&row.document(), table, words)?;
+    let mut ends = Vec::new();
+    let mut end = 0;
+    for (line, _) in &row.lines {
+        end += line.len() + 1;
+        ends.push(end);
     }
-    examples
+    let at = spans.iter().map(|span| ends.partition_point(|end| *end <= span.start)).collect();
+    Some(Example { scene, at, row, set, changed })
 }
 
 fn without(row: &Row, gone: impl Fn(usize, &str, &str) -> bool) -> Row {
@@ -218,39 +278,12 @@ fn without(row: &Row, gone: impl Fn(usize, &str, &str) -> bool) -> Row {
     row
 }
 
-fn values(
-    example: &Example,
-    verdicts: Option<&[f32]>,
-    start: usize,
-) -> (Vec<f32>, Vec<&'static str>) {
-    let scene = &example.scene;
-    let mut values: Vec<f32> = Vec::new();
-    let mut names: Vec<&'static str> = Vec::new();
-    let likely: Option<Vec<f32>> = verdicts
-        .map(|all| all[start..start + scene.len()].iter().map(|v| probability(*v)).collect());
-    let context = likely.as_ref().map(|likely| Context::new(scene, likely));
-    for line in 0..scene.len() {
-        describe(scene, context.as_ref(), line, &mut values);
-    }
-    if !scene.is_empty() {
-        describe(scene, context.as_ref(), 0, &mut names);
-    }
-    (values, names)
-}
-
-fn describe(scene: &Scene, context: Option<&Context<'_>>, line: usize, take: &mut impl Take) {
-    match context {
-        Some(context) => context.describe(line, take),
-        None => scene.describe(line, take),
-    }
-}
-
 /// For each line: label, weight, fold, words, and 1 where it was changed; 2 is the label of one that is unsure.
 fn labels(example: &Example) -> Vec<f32> {
     let words = |line: &str| line.split_whitespace().count() as f32;
     let keep = example.row.lines.iter().filter(|(_, label)| label == "keep");
     let keep: f32 = keep.map(|(line, _)| words(line)).sum();
-    let fold = xxh3_64(host(&example.row).as_bytes()) % crate::data::FOLDS;
+    let fold = host_hash(&example.row) % data::FOLDS;
     let factor = if example.changed { CHANGED } else { 1.0 } * RAW;
     let mut rows = Vec::new();
     for at in &example.at {

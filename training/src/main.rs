@@ -41,10 +41,7 @@ fn run() -> Result<(), Box<dyn Error>> {
         ["features", out, "--verdicts", file, data] => {
             features::write(Path::new(out), Some(Path::new(file)), Path::new(data))
         }
-        ["lines", out, data] => lines::write(Path::new(out), None, Path::new(data)),
-        ["lines", out, "--verdicts", file, data] => {
-            lines::write(Path::new(out), Some(Path::new(file)), Path::new(data))
-        }
+        ["lines", out, data] => lines::write(Path::new(out), Path::new(data)),
         ["gate", floors, data] => gate::gate(Path::new(floors), Path::new(data)),
         ["clean", out, favor, ref weights @ .., data] => {
             clean::clean(Path::new(out), favor, weights, Path::new(data))

@@ -4,7 +4,8 @@ use crate::data::{Example, TOKEN_FOLDS};
 use crate::labels::Label;
 use dechaff::classify::counts::words;
 use dechaff::classify::scene::within_line;
-use dechaff::classify::tokens::{self, SHORT, STEP, Table};
+use dechaff::classify::tokens::{self, SHORT};
+use dechaff::learned::{STEP, Table};
 use dechaff::page::{BlockKind, Page, Tag};
 use std::collections::BTreeMap;
 
@@ -93,18 +94,23 @@ fn tally_words(page: &Page, labels: &[Label], tally: &mut Tally) {
 /// Log-odds of the tokens, in steps, on the pages that are not left out: each page has one vote,
 /// shared between kept and cut.
 pub fn odds(examples: &[Example], left_out: impl Fn(&Example) -> bool) -> Vec<(u32, i8)> {
-    let mut votes: BTreeMap<u32, (u32, f32)> = BTreeMap::new();
     let examples = examples.iter().filter(|example| example.changed.is_empty());
-    for example in examples.filter(|example| !left_out(example)) {
-        for (token, [cut, kept]) in &example.tally {
-            if cut + kept > 0 {
-                let vote = votes.entry(*token).or_default();
-                vote.0 += 1;
-                vote.1 += *kept as f32 / (cut + kept) as f32;
-            }
+    let tallies = examples.filter(|example| !left_out(example)).map(|example| &example.tally);
+    votes(tallies, FEWEST_PAGES)
+}
+
+/// Log-odds, in steps, of the tokens that stand on `fewest` pages and more: each page has one vote,
+/// shared between kept and cut.
+pub fn votes<'a>(tallies: impl Iterator<Item = &'a Tally>, fewest: u32) -> Vec<(u32, i8)> {
+    let mut votes: BTreeMap<u32, (u32, f32)> = BTreeMap::new();
+    for (token, [cut, kept]) in tallies.flatten() {
+        if cut + kept > 0 {
+            let vote = votes.entry(*token).or_default();
+            vote.0 += 1;
+            vote.1 += *kept as f32 / (cut + kept) as f32;
         }
     }
-    let often = votes.into_iter().filter(|(_, (pages, _))| *pages >= FEWEST_PAGES);
+    let often = votes.into_iter().filter(|(_, (pages, _))| *pages >= fewest);
     let odds = often.map(|(token, (pages, kept))| {
         let odds = ((kept + 1.0) / (pages as f32 - kept + 1.0)).ln();
         (token, (odds / STEP).round().clamp(-127.0, 127.0) as i8)

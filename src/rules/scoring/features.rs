@@ -72,6 +72,11 @@ impl Scene {
         take.put("earlier", seen.earlier);
         take.put("known", seen.known);
         take.put("titled", seen.titled);
+        take.put("odds_min", seen.odds.min);
+        take.put("odds_max", seen.odds.max);
+        take.put("odds_mean", seen.odds.mean());
+        take.put("odds_sum", seen.odds.sum);
+        take.put("odds_whole", seen.whole);
         take.put("host_pages", seen.host_pages);
         take.put("host_share", seen.host_share);
     }
@@ -146,6 +151,7 @@ impl Scene {
                     of(|line| f32::from(u8::from(!line.phrases.is_empty()))),
                 );
                 take.put(concat!($name, "_known"), of(|line| line.known));
+                take.put(concat!($name, "_odds"), of(|line| line.odds.mean()));
                 take.put(concat!($name, "_first"), of(|line| line.shape.first));
                 take.put(
                     concat!($name, "_digits"),
@@ -182,6 +188,7 @@ impl Scene {
                 take.put(concat!($name, "_same"), s.same / lines);
                 take.put(concat!($name, "_commas"), s.commas / words);
                 take.put(concat!($name, "_host"), s.host / lines);
+                take.put(concat!($name, "_odds"), s.odds / lines);
                 let mean = s.words / lines;
                 take.put(concat!($name, "_spread"), (s.squares / lines - mean * mean).max(0.0));
             }};
@@ -208,6 +215,7 @@ impl Scene {
         take.put("all_same", all.same / lines);
         take.put("all_blanks", all.blanks / lines);
         take.put("all_host", all.host / lines);
+        take.put("all_odds", all.odds / lines);
         take.put("all_capitalised", all.capitalised / all.words.max(1.0));
         take.put("all_digits", all.digits / all.chars.max(1.0));
         let (first, last) = self.margins.unwrap_or((0, 0));

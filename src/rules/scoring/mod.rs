@@ -1,16 +1,12 @@
 //! Owns the learned model of lines: how likely each line of a text is article, by what it looks like,
 //! what it says, where it stands and what stands around it.
-//!
-//! It looks at a text twice: the second look sees the first one's verdicts on the lines around.
 
-pub mod context;
 pub mod features;
 pub mod scene;
 mod shape;
 
-use crate::learned::{Look, Reader, probability};
-use context::Context;
 use crate::document::{Favor, TextKind};
+use crate::learned::{Look, Reader, Table, probability};
 use crate::rules::line::Lines;
 use crate::text::{Cause, Certainty, Cuts, Span};
 use scene::Scene;
@@ -24,8 +20,8 @@ const MAGIC: &[u8] = b"dechaff lines 1\n";
 /// The model, ready to score lines.
 #[derive(Clone, Debug)]
 pub struct LineModel {
-    first: Look,
-    second: Look,
+    look: Look,
+    table: Table,
 }
 
 impl LineModel {
@@ -37,28 +33,24 @@ impl LineModel {
     /// A model of weights that `training/` wrote; `None` where they are something else.
     pub fn read(weights: &[u8]) -> Option<Self> {
         let mut reader = Reader::new(weights, MAGIC)?;
-        let (first, second) = (reader.look()?, reader.look()?);
-        reader.is_at_end().then_some(Self { first, second })
+        let (look, table) = (reader.look()?, reader.table()?);
+        reader.is_at_end().then_some(Self { look, table })
+    }
+
+    /// Log-odds of words and of whole lines.
+    pub fn table(&self) -> &Table {
+        &self.table
     }
 
     /// How likely each line is article, 0 to 1.
     pub fn scores(&self, scene: &Scene) -> Vec<f32> {
-        let mut row = Vec::with_capacity(self.second.names.len());
-        let mut likely = Vec::with_capacity(scene.len());
-        for line in 0..scene.len() {
+        let mut row = Vec::with_capacity(self.look.names.len());
+        let score = |line: usize| {
             row.clear();
             scene.describe(line, &mut row);
-            likely.push(probability(self.first.verdict(&row)));
-        }
-        let context = Context::new(scene, &likely);
-        let mut scores = Vec::with_capacity(scene.len());
-        for line in 0..scene.len() {
-            row.clear();
-            scene.describe(line, &mut row);
-            context.describe(line, &mut row);
-            scores.push(probability(self.second.verdict(&row)));
-        }
-        scores
+            probability(self.look.verdict(&row))
+        };
+        (0..scene.len()).map(score).collect()
     }
 }
 

@@ -3,6 +3,7 @@
 
 use super::shape::Shape;
 use crate::lang::PhraseSet;
+use crate::learned::{Odds, Table};
 use crate::rules::line::{CHAFF, Line, Lines};
 use std::collections::HashMap;
 
@@ -34,9 +35,13 @@ pub struct Seen {
     pub known: f32,
     /// Share of its words that the text's first lines have.
     pub titled: f32,
-    /// On how many other pages of the host it stands; -1 where that is not known.
+    /// Log-odds of its words and of the line as a whole.
+    pub odds: Odds,
+    /// Log-odds of the line as a whole; 0 where it is not known.
+    pub whole: f32,
+    /// On how many pages of the host it stands; -1 where that is not known.
     pub host_pages: f32,
-    /// On what share of the host's other pages it stands; -1 where that is not known.
+    /// On what share of the host's pages it stands; -1 where that is not known.
     pub host_share: f32,
 }
 
@@ -75,12 +80,16 @@ pub struct Sums {
     pub squares: f32,
     /// Lines that the host has on other pages.
     pub host: f32,
+    /// Mean log-odds of the lines' words.
+    pub odds: f32,
 }
 
 /// A text's lines as the model sees them.
 pub struct Scene {
     /// The lines that are not blank.
     pub seen: Vec<Seen>,
+    /// Hashes of the words that say what the lines are about.
+    pub words: Vec<u32>,
     /// Sums over the lines before each, and over all.
     pub sums: Vec<Sums>,
     /// The nearest line of prose before each line.
@@ -91,19 +100,12 @@ pub struct Scene {
     pub margins: Option<(usize, usize)>,
 }
 
-/// On how many of the host's other pages a line stands, and on what share of them.
-pub type OfHost<'a> = &'a dyn Fn(&str) -> Option<(f32, f32)>;
-
 /// Lines at the text's begin, before its prose and with the first of it, whose words may be those of its title.
 const TITLE_LINES: usize = 2;
 
 impl Scene {
     /// The scene of some lines, of which rules cut those for which `cut` says so.
-    pub fn new(
-        lines: &Lines<'_>,
-        cut: impl Fn(&Line<'_>) -> bool,
-        host: Option<OfHost<'_>>,
-    ) -> Self {
+    pub fn new(lines: &Lines<'_>, table: &Table, cut: impl Fn(&Line<'_>) -> bool) -> Self {
         let mut words = Vec::new();
         let mut seen: Vec<Seen> = Vec::new();
         let mut blanks = 0.0;
@@ -113,8 +115,7 @@ impl Scene {
                 continue;
             }
             let shape = Shape::new(&line.text, &mut words);
-            let of_host = host.map_or(Some((-1.0, -1.0)), |host| host(&line.text));
-            let (host_pages, host_share) = of_host.unwrap_or((0.0, 0.0));
+            let (host_pages, host_share) = of_host(lines, line);
             seen.push(Seen {
                 at,
                 shape,
@@ -129,6 +130,8 @@ impl Scene {
                 run_to: 0,
                 known: 0.0,
                 titled: 0.0,
+                odds: odds(table, &words[shape.words_from..]),
+                whole: table.get(line_token(shape.key)).unwrap_or(0.0),
                 host_pages,
                 host_share,
             });
@@ -144,7 +147,7 @@ impl Scene {
         prose_after.iter_mut().for_each(|at| *at = at.map(|at| last - at));
         let is_prose = |line: &Seen| line.prose;
         let margins = seen.iter().position(is_prose).zip(seen.iter().rposition(is_prose));
-        Self { seen, sums, prose_before, prose_after, margins }
+        Self { seen, words, sums, prose_before, prose_after, margins }
     }
 
     /// Number of lines that are not blank.
@@ -184,6 +187,7 @@ impl Sums {
         self.blanks += line.blanks.min(1.0);
         self.squares += shape.words.min(40.0) * shape.words.min(40.0);
         self.host += one(line.host_pages > 0.0);
+        self.odds += line.odds.mean();
     }
 
     fn minus(&self, other: &Self) -> Self {
@@ -204,6 +208,7 @@ impl Sums {
             blanks: self.blanks - other.blanks,
             squares: self.squares - other.squares,
             host: self.host - other.host,
+            odds: self.odds - other.odds,
         }
     }
 }
@@ -224,6 +229,26 @@ fn nearest(is: impl Iterator<Item = bool>) -> Vec<Option<usize>> {
     let mut last = None;
     let next = is.enumerate().map(|(at, is)| if is { last.replace(at) } else { last });
     next.collect()
+}
+
+/// On how many of the host's pages a line stands, and on what share of them.
+fn of_host(lines: &Lines<'_>, line: &Line<'_>) -> (f32, f32) {
+    let Some(host) = lines.host else { return (-1.0, -1.0) };
+    let repeat = host.repeats(&line.text);
+    repeat.map_or((0.0, 0.0), |repeat| {
+        (f32::from(repeat.pages), f32::from(repeat.pages) / f32::from(repeat.of.max(1)))
+    })
+}
+
+/// The token of a line as a whole.
+pub fn line_token(key: u64) -> u32 {
+    (key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) as u32
+}
+
+fn odds(table: &Table, words: &[u32]) -> Odds {
+    let mut odds = Odds::default();
+    words.iter().for_each(|word| odds.add(table, *word));
+    odds
 }
 
 fn count_same(seen: &mut [Seen]) {
