@@ -66,6 +66,14 @@ impl Cleaner {
         Model::read(weights).map(|model| Self::with_model(config, model)).transpose()
     }
 
+    /// A cleaner that judges lines by other weights; `None` where they are no weights. For `training/`.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn with_line_weights(mut self, weights: &[u8]) -> Option<Self> {
+        self.lines.model = Some(LineModel::read(weights)?);
+        Some(self)
+    }
+
     fn with_model(config: Config, model: Model) -> Result<Self, ConfigError> {
         let lines = LineStage {
             rules: RuleSet::without(|rule| config.rules_off.contains(&rule)),

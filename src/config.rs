@@ -81,9 +81,17 @@ struct File {
     #[serde(default)]
     rules: BTreeMap<Spanned<String>, bool>,
     #[serde(default)]
+    text: FileText,
+    #[serde(default)]
     phrases: BTreeMap<Spanned<String>, BTreeMap<Phrase, Vec<Spanned<String>>>>,
     #[serde(default)]
     hosts: BTreeMap<Spanned<String>, FileHost>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FileText {
+    model: Option<bool>,
 }
 
 #[derive(Deserialize)]
@@ -113,6 +121,7 @@ impl Config {
                 config.rules_off.insert(rule);
             }
         }
+        config.line_model = file.text.model.unwrap_or(config.line_model);
         for (code, by_phrase) in &file.phrases {
             read_phrases(source, code, by_phrase, &mut config.phrases)?;
         }
@@ -218,6 +227,9 @@ mod tests {
 [rules]
 relative_date = false
 
+[text]
+model = false
+
 [phrases.en]
 share = [\"spread the word\"]
 
@@ -230,6 +242,7 @@ keep = [\"#story\"]
     fn reads_what_it_knows() {
         let config = Config::from_toml(GOOD).unwrap();
         assert!(config.rules_off.contains(&RuleId::RelativeDate));
+        assert!(!config.line_model && Config::default().line_model);
         assert_eq!(config.phrases["en"][&Phrase::Share], ["spread the word"]);
         assert_eq!(config.hosts["harbour.example"].keep, ["#story"]);
         assert_eq!(Config::from_toml("").unwrap(), Config::default());

@@ -131,6 +131,22 @@ pub fn probability(verdict: f32) -> f32 {
     (1.0 / (1.0 + power)) as f32
 }
 
+/// The score above which keeping something raises the greatest expected F-beta over words: with F
+/// that greatest one, `F / (1 + beta^2)`. Scores are probabilities, `words` what each of them weighs.
+pub fn break_even(scores: &[f32], words: &[f32], beta_squared: f32) -> f32 {
+    let mut order: Vec<usize> = (0..scores.len()).collect();
+    order.sort_by(|a, b| scores[*b].total_cmp(&scores[*a]).then(a.cmp(b)));
+    let expected: f32 = scores.iter().zip(words).map(|(p, n)| p * n).sum();
+    let (mut hit, mut kept, mut most) = (0.0f32, 0.0f32, 0.0f32);
+    for at in order {
+        hit += scores[at] * words[at];
+        kept += words[at];
+        let all = (kept + beta_squared * expected).max(f32::MIN_POSITIVE);
+        most = most.max((1.0 + beta_squared) * hit / all);
+    }
+    most / (1.0 + beta_squared)
+}
+
 /// Bits of a token by which its place in the table is found.
 const BUCKET_BITS: u32 = 12;
 

@@ -40,5 +40,7 @@ pub mod text;
 pub use classify::{Influence, Judgement};
 pub use clean::{Cleaner, Examined};
 pub use config::{Config, ConfigError};
-pub use document::{Document, Favor, Kind, Metadata, Note, Reason, Record, Removed, Status};
+pub use document::{
+    Document, Favor, Kind, Metadata, Note, Reason, Record, Removed, Status, TextKind,
+};
 pub use lang::{ExtraPhrases, LanguageError, Phrase};

@@ -304,7 +304,7 @@ fn masses(scene: &Scene<'_>, scores: &[f32]) -> Vec<Mass> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::classify::tokens::Table;
+    use crate::learned::Table;
     use crate::parse::{html, selectors::Hosts};
     use std::collections::BTreeMap;
 

@@ -4,6 +4,7 @@ use super::context::SURE;
 use super::counts::HashMap64;
 use super::scene::Scene;
 use crate::document::Favor;
+use crate::learned::break_even;
 
 /// A page is empty when no block's score reaches this …
 const LIKELY: f32 = 0.4;
@@ -48,20 +49,12 @@ fn beta_squared(favor: Favor) -> f32 {
 /// holds no main content.
 pub fn threshold(scores: &[f32], words: &[f32], favor: Favor) -> f32 {
     let beta = beta_squared(favor);
-    let mut order: Vec<usize> = (0..scores.len()).collect();
-    order.sort_by(|a, b| scores[*b].total_cmp(&scores[*a]).then(a.cmp(b)));
     let expected: f32 = scores.iter().zip(words).map(|(p, n)| p * n).sum();
     let best = scores.iter().copied().fold(0.0, f32::max);
     if best < LIKELY && expected < FEW_WORDS {
         return 2.0;
     }
-    let (mut hit, mut kept, mut most) = (0.0f32, 0.0f32, 0.0f32);
-    for at in order {
-        hit += scores[at] * words[at];
-        kept += words[at];
-        most = most.max((1.0 + beta) * hit / (kept + beta * expected).max(f32::MIN_POSITIVE));
-    }
-    most / (1.0 + beta)
+    break_even(scores, words, beta)
 }
 
 /// Share of the threshold that is enough for a sentence between two sure blocks: it is a worse
@@ -89,7 +82,7 @@ pub fn keep(scene: &Scene<'_>, scores: &[f32], threshold: f32, favor: Favor) -> 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::classify::tokens::Table;
+    use crate::learned::Table;
     use crate::parse::{html, selectors::Hosts};
 
     #[test]

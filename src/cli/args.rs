@@ -4,7 +4,7 @@ use super::planned;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use dechaff::sink::Format;
-use dechaff::{Favor, Removed};
+use dechaff::{Favor, Removed, TextKind};
 use std::path::PathBuf;
 
 /// Clean text and metadata from scraped articles, with a cause for every cut.
@@ -216,6 +216,16 @@ pub struct InputArgs {
     ]))]
     #[arg(help_heading = "Cleaning", hide_possible_values = true)]
     pub favor: Favor,
+
+    /// How much of a text is article: most of it (main), as extractors of main content leave it, or a
+    /// part of it (raw), as in WET files. `auto` tells by the text
+    #[arg(long, value_name = "KIND", default_value = "auto", value_parser = one_of(&[
+        ("auto", TextKind::Auto),
+        ("main", TextKind::Main),
+        ("raw", TextKind::Raw),
+    ]))]
+    #[arg(help_heading = "Cleaning", hide_possible_values = true)]
+    pub text_kind: TextKind,
 
     /// What hosts repeat, as `dechaff learn` wrote it
     #[arg(long, value_name = "FILE", help_heading = "Cleaning")]

@@ -6,7 +6,6 @@ use std::path::Path;
 
 /// Flags of `dechaff clean`, and what to do meanwhile.
 const FLAGS: &[(&str, &str)] = &[
-    ("--text-kind", "texts are taken as an extractor left them"),
     ("--text-format", "texts are written plain"),
     ("--schema", "`dechaff schema` lists the columns that are written"),
     ("--compress", "compress the output afterwards"),

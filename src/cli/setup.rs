@@ -96,6 +96,7 @@ pub fn cleaner(
     }
     config.removed = removed;
     config.favor = args.favor;
+    config.text_kind = args.text_kind;
     config.max_doc_bytes = args.reading.max_doc_bytes;
     let cleaner = Cleaner::new(config).map_err(|error| match &path {
         Some(path) => usage(format!("{}: {error}", path.display())),

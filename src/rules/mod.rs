@@ -207,7 +207,9 @@ pub fn mark(
         }
         if let Some(model) = stage.model.as_ref().filter(|_| asks_model(page, phase)) {
             let scene = scene_of(&lines, model.table(), cuts, before);
-            kind = scoring::mark(&lines, &scene, model, (stage.kind, stage.favor), cuts);
+            let judged = scoring::judge(model, &scene, stage.kind, stage.favor);
+            scoring::mark(&lines, &scene, &judged, cuts);
+            kind = Some(judged.kind);
         }
     }
     kind

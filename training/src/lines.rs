@@ -30,9 +30,6 @@ pub const SETS: [&str; 6] = [
 /// Weight of a text that was changed.
 const CHANGED: f32 = 0.5;
 
-/// Weight of a line of a text of all of a page's lines, and of one that an extractor chose.
-const RAW: f32 = 1.0;
-
 /// Words that a text's kept lines count more in the weight of its lines.
 const MORE_WORDS: f32 = 50.0;
 
@@ -101,7 +98,7 @@ pub fn write(out: &Path, data: &Path) -> Result<(), Box<dyn Error>> {
 }
 
 /// What the hosts of some texts repeat.
-fn templates(texts: &[Row]) -> Templates {
+pub fn templates(texts: &[Row]) -> Templates {
     let mut counts = Counts::new();
     let cleaner = Cleaner::default();
     for row in texts {
@@ -200,7 +197,8 @@ fn decide_unsure(row: &mut Row) {
     }
 }
 
-fn host_hash(row: &Row) -> u64 {
+/// A hash of the host that a text came from.
+pub fn host_hash(row: &Row) -> u64 {
     let host = row.url.as_deref().and_then(host_of).unwrap_or_else(|| row.id.clone());
     xxh3_64(host.as_bytes())
 }
@@ -284,7 +282,7 @@ fn labels(example: &Example) -> Vec<f32> {
     let keep = example.row.lines.iter().filter(|(_, label)| label == "keep");
     let keep: f32 = keep.map(|(line, _)| words(line)).sum();
     let fold = host_hash(&example.row) % data::FOLDS;
-    let factor = if example.changed { CHANGED } else { 1.0 } * RAW;
+    let factor = if example.changed { CHANGED } else { 1.0 };
     let mut rows = Vec::new();
     for at in &example.at {
         let (line, label) = &example.row.lines[*at];

@@ -7,6 +7,7 @@ mod frame;
 mod gate;
 mod labels;
 mod lines;
+mod lines_clean;
 mod odds;
 
 use std::error::Error;
@@ -42,6 +43,7 @@ fn run() -> Result<(), Box<dyn Error>> {
             features::write(Path::new(out), Some(Path::new(file)), Path::new(data))
         }
         ["lines", out, data] => lines::write(Path::new(out), Path::new(data)),
+        ["clean-lines", ref weights @ .., data] => lines_clean::clean(weights, Path::new(data)),
         ["gate", floors, data] => gate::gate(Path::new(floors), Path::new(data)),
         ["clean", out, favor, ref weights @ .., data] => {
             clean::clean(Path::new(out), favor, weights, Path::new(data))

@@ -6,7 +6,7 @@ pub mod scene;
 mod shape;
 
 use crate::document::{Favor, TextKind};
-use crate::learned::{Look, Reader, Table, probability};
+use crate::learned::{Look, Reader, Table, break_even, probability};
 use crate::rules::line::Lines;
 use crate::text::{Cause, Certainty, Cuts, Span};
 use scene::Scene;
@@ -60,48 +60,57 @@ impl Default for LineModel {
     }
 }
 
-/// A text with a greater share of its words in lines that are no article is taken for all that a
-/// page shows.
-const RAW_SHARE: f32 = 0.18;
+/// A text with a greater share of its lines that are hardly article is taken for all that a page
+/// shows.
+const RAW_LINES: f32 = 0.5;
 
-/// A line of main content goes if it is less likely than this to be article.
-const MAIN: [f32; 3] = [0.08, 0.2, 0.35];
+/// A line of main content goes if it is less likely than this to be article: by what is favored,
+/// recall, neither, precision.
+const MAIN: [f32; 3] = [0.05, 0.15, 0.35];
 
-/// A line of all that a page shows goes if it is less likely than this to be article.
-const RAW: [f32; 3] = [0.1, 0.35, 0.5];
+/// A line of all that a page shows goes if it is less likely to be article than this share of the
+/// break-even: a lost sentence is worse than a line of chaff.
+const RAW: [f32; 3] = [0.4, 0.7, 1.0];
 
-/// Cuts the lines that are hardly article; says what the text was taken for.
-pub(super) fn mark(
-    lines: &Lines<'_>,
-    scene: &Scene,
-    model: &LineModel,
-    (kind, favor): (TextKind, Favor),
-    cuts: &mut Cuts,
-) -> Option<TextKind> {
+/// How a text's lines were judged.
+pub struct Judged {
+    /// How likely each line is article, 0 to 1.
+    pub scores: Vec<f32>,
+    /// What the text was taken for.
+    pub kind: TextKind,
+    /// The score below which its lines go.
+    pub least: f32,
+}
+
+/// Judges the lines of a text of a kind.
+pub(super) fn judge(model: &LineModel, scene: &Scene, kind: TextKind, favor: Favor) -> Judged {
     let scores = model.scores(scene);
-    let kind = if kind == TextKind::Auto { told(scene, &scores) } else { kind };
-    let thresholds = if kind == TextKind::Raw { RAW } else { MAIN };
-    let least = match favor {
-        Favor::Recall => thresholds[0],
-        Favor::Balanced => thresholds[1],
-        Favor::Precision => thresholds[2],
+    let kind = if kind == TextKind::Auto { told(&scores) } else { kind };
+    let favored = favor as usize;
+    let least = if kind == TextKind::Raw {
+        let words: Vec<f32> = scene.seen.iter().map(|line| line.shape.words).collect();
+        RAW[favored] * break_even(&scores, &words, 1.0)
+    } else {
+        MAIN[favored]
     };
-    let goes = |at: usize| scores[at] < least && !scene.seen[at].protected;
+    Judged { scores, kind, least }
+}
+
+/// Cuts the lines that are hardly article.
+pub(super) fn mark(lines: &Lines<'_>, scene: &Scene, judged: &Judged, cuts: &mut Cuts) {
+    let goes = |at: usize| judged.scores[at] < judged.least && !scene.seen[at].protected;
     if (0..scene.len()).all(goes) {
-        return Some(kind); // a text of which nothing would be left is another kind of text
+        return; // a text of which nothing would be left is another kind of text
     }
     for at in (0..scene.len()).filter(|at| goes(*at)) {
         let line = &lines.lines[scene.seen[at].at];
-        let cause = Cause::Model(Certainty::new(1.0 - scores[at]));
+        let cause = Cause::Model(Certainty::new(1.0 - judged.scores[at]));
         cuts.add(Span::new(line.span.start, line.end), cause);
     }
-    Some(kind)
 }
 
-/// What the text itself says that it is, by the words of lines that are hardly article.
-fn told(scene: &Scene, scores: &[f32]) -> TextKind {
-    let words = || scene.seen.iter().map(|line| line.shape.words);
-    let article: f32 = words().zip(scores).map(|(words, score)| words * score).sum();
-    let all: f32 = words().sum();
-    if all - article > all * RAW_SHARE { TextKind::Raw } else { TextKind::Main }
+/// What the text itself says that it is.
+fn told(scores: &[f32]) -> TextKind {
+    let hardly: f32 = scores.iter().map(|score| 1.0 - score).sum();
+    if hardly > RAW_LINES * scores.len() as f32 { TextKind::Raw } else { TextKind::Main }
 }
