@@ -36,6 +36,9 @@ const SOURCES: &[(&str, &str)] = &[
     ("de", include_str!("de.toml")),
     ("fr", include_str!("fr.toml")),
     ("es", include_str!("es.toml")),
+    ("pt", include_str!("pt.toml")),
+    ("it", include_str!("it.toml")),
+    ("nl", include_str!("nl.toml")),
 ];
 
 /// Words that belong to no language.
@@ -263,23 +266,29 @@ impl<'a> LanguageSet<'a> {
 
 /// Code and examples of every language.
 #[cfg(test)]
-pub(crate) fn example_sources() -> [(&'static str, &'static str); 4] {
+pub(crate) fn example_sources() -> [(&'static str, &'static str); 7] {
     [
         ("en", include_str!("examples/en.txt")),
         ("de", include_str!("examples/de.txt")),
         ("fr", include_str!("examples/fr.txt")),
         ("es", include_str!("examples/es.txt")),
+        ("pt", include_str!("examples/pt.txt")),
+        ("it", include_str!("examples/it.txt")),
+        ("nl", include_str!("examples/nl.txt")),
     ]
 }
 
 /// Code and examples of whole pages of every language.
 #[cfg(test)]
-pub(crate) fn page_example_sources() -> [(&'static str, &'static str); 4] {
+pub(crate) fn page_example_sources() -> [(&'static str, &'static str); 7] {
     [
         ("en", include_str!("examples/en.pages.txt")),
         ("de", include_str!("examples/de.pages.txt")),
         ("fr", include_str!("examples/fr.pages.txt")),
         ("es", include_str!("examples/es.pages.txt")),
+        ("pt", include_str!("examples/pt.pages.txt")),
+        ("it", include_str!("examples/it.pages.txt")),
+        ("nl", include_str!("examples/nl.pages.txt")),
     ]
 }
 
