@@ -36,6 +36,9 @@ const SOURCES: &[(&str, &str)] = &[
     ("de", include_str!("de.toml")),
     ("fr", include_str!("fr.toml")),
     ("es", include_str!("es.toml")),
+    ("pl", include_str!("pl.toml")),
+    ("ru", include_str!("ru.toml")),
+    ("tr", include_str!("tr.toml")),
 ];
 
 /// Words that belong to no language.
@@ -56,6 +59,9 @@ struct Vocabulary {
     weekdays: Vec<String>,
     /// Words that stand between the parts of a date ("of", "de", "at").
     date_links: Vec<String>,
+    /// Words behind a year that say that it is one ("г.", "r."); most languages have none.
+    #[serde(default)]
+    year_signs: Vec<String>,
     /// Units of time of a relative date that are shorter than a year, in all written forms.
     units: Vec<String>,
     /// The year as a unit of time, in all written forms.
@@ -263,23 +269,29 @@ impl<'a> LanguageSet<'a> {
 
 /// Code and examples of every language.
 #[cfg(test)]
-pub(crate) fn example_sources() -> [(&'static str, &'static str); 4] {
+pub(crate) fn example_sources() -> [(&'static str, &'static str); 7] {
     [
         ("en", include_str!("examples/en.txt")),
         ("de", include_str!("examples/de.txt")),
         ("fr", include_str!("examples/fr.txt")),
         ("es", include_str!("examples/es.txt")),
+        ("pl", include_str!("examples/pl.txt")),
+        ("ru", include_str!("examples/ru.txt")),
+        ("tr", include_str!("examples/tr.txt")),
     ]
 }
 
 /// Code and examples of whole pages of every language.
 #[cfg(test)]
-pub(crate) fn page_example_sources() -> [(&'static str, &'static str); 4] {
+pub(crate) fn page_example_sources() -> [(&'static str, &'static str); 7] {
     [
         ("en", include_str!("examples/en.pages.txt")),
         ("de", include_str!("examples/de.pages.txt")),
         ("fr", include_str!("examples/fr.pages.txt")),
         ("es", include_str!("examples/es.pages.txt")),
+        ("pl", include_str!("examples/pl.pages.txt")),
+        ("ru", include_str!("examples/ru.pages.txt")),
+        ("tr", include_str!("examples/tr.pages.txt")),
     ]
 }
 
