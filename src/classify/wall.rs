@@ -352,7 +352,7 @@ fn has_empty_mount(page: &Page) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::lang::{page_example_sources, silent_notices};
+    use crate::lang::{PAGE_EXAMPLES, silent_notices};
     use crate::{Cleaner, Document, Kind, Reason, Record, Status};
     use std::fmt::Write as _;
     use std::sync::LazyLock;
@@ -381,7 +381,7 @@ mod tests {
     /// Examples of whole pages: language, section, whether it has nothing to say, text.
     fn examples() -> Vec<(&'static str, &'static str, bool, String)> {
         let mut found = Vec::new();
-        for (code, source) in page_example_sources() {
+        for (code, source) in PAGE_EXAMPLES.iter().copied() {
             for section in source.split("\n# ").skip(1) {
                 let (name, body) = section.split_once('\n').unwrap();
                 for page in body.split("\n\n").filter(|page| !page.trim().is_empty()) {
@@ -415,7 +415,7 @@ mod tests {
     #[test]
     fn every_notice_fires_in_an_example_of_its_language() {
         let mut silent = String::new();
-        for (code, _) in page_example_sources() {
+        for (code, _) in PAGE_EXAMPLES.iter().copied() {
             let pages = examples();
             let pages = pages.iter().filter(|(of, _, empty, _)| *of == code && *empty);
             let lines: Vec<&str> = pages.flat_map(|(_, _, _, text)| text.lines()).collect();

@@ -50,7 +50,6 @@ impl Dates {
         }
         let names: Vec<String> = months.iter().map(|(name, _)| name.clone()).collect();
         let month = alternatives(&names);
-        let weekday = alternatives(&words.weekdays);
         let link = format!(r"[\s,.]*(?:{}\s)?\s*", alternatives(&words.date_links));
         let time = format!(
             r"(?:[\s,T–—|·-]*(?:{}\s*)?(?P<hour>[012]?[0-9])(?:(?:[:.]|\s?h\s?)(?P<minute>[0-5][0-9])(?::[0-5][0-9])?|\s?h(?-u:\b))(?:\s*(?P<half>[ap]\.?m\.?))?(?:\s*(?:Uhr|h|hrs|(?-i:[A-Z]{{2,4}})))?(?-u:\b)\.?)?",
@@ -60,20 +59,26 @@ impl Dates {
         let year = r"(?P<YEAR>(?:19|20)[0-9]{2})(?-u:\b)";
         let forms = [
             format!(
-                "{}{link}(?P<m1>{month})(?-u:\\b){link}{}",
+                "(?-u:\\b){}{link}(?P<m1>{month}){link}{}",
                 day.replace("DAY", "d1"),
                 year.replace("YEAR", "y1")
             ),
             format!(
-                "(?P<m2>{month})(?-u:\\b)\\.?\\s*{}{link}{}",
+                "(?P<m2>{})\\.?\\s*{}{link}{}",
+                word_begin(&names),
                 day.replace("DAY", "d2"),
                 year.replace("YEAR", "y2")
             ),
-            r"(?P<y3>(?:19|20)[0-9]{2})[-/.](?P<m3>[01]?[0-9])[-/.](?P<d3>[0-3]?[0-9])".to_owned(),
-            r"(?P<a4>[0-3]?[0-9])(?P<sep4>[-/.])(?P<b4>[0-3]?[0-9])[-/.](?P<y4>(?:19|20)[0-9]{2}|[0-9]{2})(?-u:\b)"
+            r"(?-u:\b)(?P<y3>(?:19|20)[0-9]{2})[-/.](?P<m3>[01]?[0-9])[-/.](?P<d3>[0-3]?[0-9])".to_owned(),
+            r"(?-u:\b)(?P<a4>[0-3]?[0-9])(?P<sep4>[-/.])(?P<b4>[0-3]?[0-9])[-/.](?P<y4>(?:19|20)[0-9]{2}|[0-9]{2})(?-u:\b)"
                 .to_owned(),
         ];
-        let any = format!(r"(?-u:\b)(?:(?:{weekday})\.?{link})?(?:{}){time}", forms.join("|"));
+        let any = format!(
+            r"{TIME_BEFORE}(?:{}\.?{link})?(?:{}){}{time}",
+            word_begin(&words.weekdays),
+            forms.join("|"),
+            behind_year(words),
+        );
         let find = Regex::new(&format!("(?i){any}")).expect("months are escaped");
         let groups = Regex::new(r"\(\?P<\w+>").expect("a constant");
         let pattern = groups.replace_all(&any, "(?:").into_owned();
@@ -117,10 +122,43 @@ impl Dates {
     }
 }
 
-/// The time of day behind a date.
+/// A time of day before a date: "14:32, 6 января 2026".
+const TIME_BEFORE: &str = r"(?:(?-u:\b)(?P<hour0>[012]?[0-9]):(?P<minute0>[0-5][0-9])[\s,|·–—-]+)?";
+
+/// One of the words, at the begin of a word. Where a word begins that is no ASCII, nothing is asked:
+/// boundaries of such words make patterns slow.
+fn word_begin(words: &[String]) -> String {
+    let is_ascii = |word: &String| word.starts_with(|c: char| c.is_ascii());
+    let (ascii, other): (Vec<String>, Vec<String>) = words.iter().cloned().partition(is_ascii);
+    let ascii = format!(r"(?-u:\b){}", alternatives(&ascii));
+    match other.as_slice() {
+        [] => format!("(?:{ascii})"),
+        all if all.len() == words.len() => alternatives(all),
+        some => format!("(?:{ascii}|{})", alternatives(some)),
+    }
+}
+
+/// Fewest letters of a day of the week behind a date: shorter ones are other words, too.
+const SHORTEST_WEEKDAY: usize = 4;
+
+/// What may stand between a year and the time of day: the sign of the year, the day of the week.
+fn behind_year(words: &Vocabulary) -> String {
+    let long = |word: &&String| word.chars().count() >= SHORTEST_WEEKDAY;
+    let weekdays: Vec<String> = words.weekdays.iter().filter(long).cloned().collect();
+    let sign = match words.year_signs.as_slice() {
+        [] => String::new(),
+        signs => format!(r"(?:\s?{})?", alternatives(signs)),
+    };
+    format!(r"{sign}(?:[\s,]+\(?{}\)?)?", alternatives(&weekdays))
+}
+
+/// The time of day beside a date.
 fn time(found: &Captures<'_>) -> Option<(i8, i8)> {
     let number = |name: &str| found.name(name).and_then(|m| m.as_str().parse::<i8>().ok());
-    let (hour, minute) = (number("hour")?, number("minute").unwrap_or(0));
+    let (hour, minute) = match number("hour") {
+        Some(hour) => (hour, number("minute").unwrap_or(0)),
+        None => (number("hour0")?, number("minute0")?),
+    };
     let half = found.name("half").map(|m| m.as_str().to_ascii_lowercase());
     let hour = match half.as_deref() {
         Some(half) if half.starts_with('p') && hour < 12 => hour + 12,
@@ -157,6 +195,21 @@ mod tests {
             ("fr", "3 décembre 2025 à 18 h 12", "2025-12-03T18:12"),
             ("fr", "Publié le 3 décembre 2025 à 18h par la rédaction", "2025-12-03T18:00"),
             ("es", "9 de enero de 2026", "2026-01-09"),
+            ("en", "Fri 6 February 2026", "2026-02-06"),
+            ("en", "6 February 2026, Friday", "2026-02-06"),
+            ("pl", "Wtorek, 6 stycznia 2026 r., godz. 14:32", "2026-01-06T14:32"),
+            ("pl", "środa, 7 października 2026 roku, o 9.05", "2026-10-07T09:05"),
+            ("pl", "Dodano: 3 paź 2026", "2026-10-03"),
+            ("pl", "14:32 | 06.01.2026 r.", "2026-01-06T14:32"),
+            ("ru", "Вторник, 6 января 2026 г. в 14:32", "2026-01-06T14:32"),
+            ("ru", "14:32, 6 февраля 2026", "2026-02-06T14:32"),
+            ("ru", "Опубликовано 16 авг. 2026 года, 9:05", "2026-08-16T09:05"),
+            ("ru", "Май 6, 2026", "2026-05-06"),
+            ("ru", "06.01.2026 14:32", "2026-01-06T14:32"),
+            ("tr", "6 Ocak 2026 Salı, 14:32", "2026-01-06T14:32"),
+            ("tr", "06 Şubat 2026 - 14:32", "2026-02-06T14:32"),
+            ("tr", "Ağustos 6, 2026", "2026-08-06"),
+            ("tr", "Yayınlanma: 06.01.2026 - 14:32", "2026-01-06T14:32"),
         ];
         for (code, text, wanted) in cases {
             assert_eq!(iso(code, text).as_deref(), Some(wanted), "{code}: {text}");
@@ -165,7 +218,9 @@ mod tests {
 
     #[test]
     fn says_nothing_of_days_that_are_none() {
-        for text in ["31 February 2026", "0000-00-00", "99999", "6 Jan", "2026", "1.2.3"] {
+        for text in
+            ["31 February 2026", "0000-00-00", "99999", "6 Jan", "2026", "1.2.3", "Dismay 6, 2026"]
+        {
             assert_eq!(iso("en", text), None, "{text}");
         }
     }

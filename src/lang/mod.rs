@@ -1,7 +1,7 @@
 //! Owns what differs between languages: the words of chaff, of dates and of names.
 //!
 //! One toml file a language holds all of its words, in typed fields; rules name a [`Phrase`],
-//! never a language. To add a language: write its toml, add its line to `SOURCES`, and write
+//! never a language. To add a language: write its toml, add its code to `languages!`, and write
 //! its examples (`examples/<code>.txt`); a test demands that every phrase fires in one of them.
 //!
 //! An example file has a section for each rule, `# relative_date`, and in it documents between
@@ -29,17 +29,27 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::OnceLock;
 
-/// Code and vocabulary of every language, English first: its phrases are tried on every page,
-/// because pages of all languages carry English widgets.
-const SOURCES: &[(&str, &str)] = &[
-    ("en", include_str!("en.toml")),
-    ("de", include_str!("de.toml")),
-    ("fr", include_str!("fr.toml")),
-    ("es", include_str!("es.toml")),
-    ("pt", include_str!("pt.toml")),
-    ("it", include_str!("it.toml")),
-    ("nl", include_str!("nl.toml")),
-];
+/// Declares the languages: for each code its vocabulary, and for tests its examples.
+macro_rules! languages {
+    ($($code:literal)+) => {
+        /// Code and vocabulary of every language.
+        const SOURCES: &[(&str, &str)] = &[$(($code, include_str!(concat!($code, ".toml"))),)+];
+
+        /// Code and examples of every language.
+        #[cfg(test)]
+        pub(crate) const EXAMPLES: &[(&str, &str)] =
+            &[$(($code, include_str!(concat!("examples/", $code, ".txt"))),)+];
+
+        /// Code and examples of whole pages of every language.
+        #[cfg(test)]
+        pub(crate) const PAGE_EXAMPLES: &[(&str, &str)] =
+            &[$(($code, include_str!(concat!("examples/", $code, ".pages.txt"))),)+];
+    };
+}
+
+// English first: its phrases are tried on every page, because pages of all languages carry English
+// widgets.
+languages! { "en" "de" "fr" "es" "pt" "it" "nl" "pl" "ru" "tr" }
 
 /// Words that belong to no language.
 const SHARED: &str = include_str!("shared.toml");
@@ -59,6 +69,9 @@ struct Vocabulary {
     weekdays: Vec<String>,
     /// Words that stand between the parts of a date ("of", "de", "at").
     date_links: Vec<String>,
+    /// Words behind a year that say that it is one ("г.", "r."); most languages have none.
+    #[serde(default)]
+    year_signs: Vec<String>,
     /// Units of time of a relative date that are shorter than a year, in all written forms.
     units: Vec<String>,
     /// The year as a unit of time, in all written forms.
@@ -262,34 +275,6 @@ impl<'a> LanguageSet<'a> {
     pub fn date(&self, text: &str) -> Option<WrittenDate> {
         self.languages.iter().find_map(|language| language.dates.find(text))
     }
-}
-
-/// Code and examples of every language.
-#[cfg(test)]
-pub(crate) fn example_sources() -> [(&'static str, &'static str); 7] {
-    [
-        ("en", include_str!("examples/en.txt")),
-        ("de", include_str!("examples/de.txt")),
-        ("fr", include_str!("examples/fr.txt")),
-        ("es", include_str!("examples/es.txt")),
-        ("pt", include_str!("examples/pt.txt")),
-        ("it", include_str!("examples/it.txt")),
-        ("nl", include_str!("examples/nl.txt")),
-    ]
-}
-
-/// Code and examples of whole pages of every language.
-#[cfg(test)]
-pub(crate) fn page_example_sources() -> [(&'static str, &'static str); 7] {
-    [
-        ("en", include_str!("examples/en.pages.txt")),
-        ("de", include_str!("examples/de.pages.txt")),
-        ("fr", include_str!("examples/fr.pages.txt")),
-        ("es", include_str!("examples/es.pages.txt")),
-        ("pt", include_str!("examples/pt.pages.txt")),
-        ("it", include_str!("examples/it.pages.txt")),
-        ("nl", include_str!("examples/nl.pages.txt")),
-    ]
 }
 
 /// The phrases of a language's lines that none of `lines` shows.
