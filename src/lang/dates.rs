@@ -49,31 +49,31 @@ impl Dates {
             months.extend(forms.iter().map(|form| (form.to_lowercase(), number)));
         }
         let names: Vec<String> = months.iter().map(|(name, _)| name.clone()).collect();
-        let month = alternatives(&names);
-        let weekday = alternatives(&words.weekdays);
-        let link = format!(r"[\s,.]*(?:{}\s)?\s*", alternatives(&words.date_links));
+        let month = bounded(&names);
+        let weekday = bounded(&words.weekdays);
+        let link = format!(r"[\s,.،]*(?:{}\s)?\s*", alternatives(&words.date_links));
         let time = format!(
-            r"(?:[\s,T–—|·-]*(?:{}\s*)?(?P<hour>[012]?[0-9])(?:(?:[:.]|\s?h\s?)(?P<minute>[0-5][0-9])(?::[0-5][0-9])?|\s?h(?-u:\b))(?:\s*(?P<half>[ap]\.?m\.?))?(?:\s*(?:Uhr|h|hrs|(?-i:[A-Z]{{2,4}})))?(?-u:\b)\.?)?",
+            r"(?:[\s,،T–—|·-]*(?:{}\s*)?(?P<hour>[012]?[0-9])(?:(?:[:.]|\s?h\s?)(?P<minute>[0-5][0-9])(?::[0-5][0-9])?|\s?h(?-u:\b))(?:\s*(?P<half>[ap]\.?m\.?))?(?:\s*(?:Uhr|h|hrs|(?-i:[A-Z]{{2,4}})))?(?-u:\b)\.?(?:\s*(?P<noon>صباحا|ظهرا|مساء|[صم](?:[.\s]|$)))?)?",
             alternatives(&words.date_links)
         );
         let day = r"(?P<DAY>[0-3]?[0-9])(?:st|nd|rd|th|er|º|ª|°|\.)?";
         let year = r"(?P<YEAR>(?:19|20)[0-9]{2})(?-u:\b)";
         let forms = [
             format!(
-                "{}{link}(?P<m1>{month})(?-u:\\b){link}{}",
+                "(?-u:\\b){}{link}(?P<m1>{month}){link}{}",
                 day.replace("DAY", "d1"),
                 year.replace("YEAR", "y1")
             ),
             format!(
-                "(?P<m2>{month})(?-u:\\b)\\.?\\s*{}{link}{}",
+                "(?P<m2>{month})\\.?\\s*{}{link}{}",
                 day.replace("DAY", "d2"),
                 year.replace("YEAR", "y2")
             ),
-            r"(?P<y3>(?:19|20)[0-9]{2})[-/.](?P<m3>[01]?[0-9])[-/.](?P<d3>[0-3]?[0-9])".to_owned(),
-            r"(?P<a4>[0-3]?[0-9])(?P<sep4>[-/.])(?P<b4>[0-3]?[0-9])[-/.](?P<y4>(?:19|20)[0-9]{2}|[0-9]{2})(?-u:\b)"
+            r"(?-u:\b)(?P<y3>(?:19|20)[0-9]{2})[-/.](?P<m3>[01]?[0-9])[-/.](?P<d3>[0-3]?[0-9])".to_owned(),
+            r"(?-u:\b)(?P<a4>[0-3]?[0-9])(?P<sep4>[-/.])(?P<b4>[0-3]?[0-9])[-/.](?P<y4>(?:19|20)[0-9]{2}|[0-9]{2})(?-u:\b)"
                 .to_owned(),
         ];
-        let any = format!(r"(?-u:\b)(?:(?:{weekday})\.?{link})?(?:{}){time}", forms.join("|"));
+        let any = format!(r"(?:{weekday}\.?{link})?(?:{}){time}", forms.join("|"));
         let find = Regex::new(&format!("(?i){any}")).expect("months are escaped");
         let groups = Regex::new(r"\(\?P<\w+>").expect("a constant");
         let pattern = groups.replace_all(&any, "(?:").into_owned();
@@ -117,14 +117,29 @@ impl Dates {
     }
 }
 
+/// The words as an alternation, each bounded where it begins or ends in ASCII: elsewhere digits and
+/// signs bound it.
+fn bounded(words: &[String]) -> String {
+    let edge = |c: Option<char>| {
+        if c.is_some_and(|c| c.is_ascii_alphanumeric()) { r"(?-u:\b)" } else { "" }
+    };
+    let one = |word: &String| {
+        let (first, last) = (word.chars().next(), word.chars().next_back());
+        format!("{}{}{}", edge(first), alternatives(std::slice::from_ref(word)), edge(last))
+    };
+    let all: Vec<String> = words.iter().map(one).collect();
+    format!("(?:{})", all.join("|"))
+}
+
 /// The time of day behind a date.
 fn time(found: &Captures<'_>) -> Option<(i8, i8)> {
     let number = |name: &str| found.name(name).and_then(|m| m.as_str().parse::<i8>().ok());
     let (hour, minute) = (number("hour")?, number("minute").unwrap_or(0));
-    let half = found.name("half").map(|m| m.as_str().to_ascii_lowercase());
+    let half = found.name("half").or_else(|| found.name("noon"));
+    let half = half.map(|m| m.as_str().to_ascii_lowercase());
     let hour = match half.as_deref() {
-        Some(half) if half.starts_with('p') && hour < 12 => hour + 12,
-        Some(half) if half.starts_with('a') && hour == 12 => 0,
+        Some(half) if half.starts_with(['p', 'م', 'ظ']) && hour < 12 => hour + 12,
+        Some(half) if half.starts_with(['a', 'ص']) && hour == 12 => 0,
         _ => hour,
     };
     (hour < 24).then_some((hour, minute))
@@ -157,6 +172,12 @@ mod tests {
             ("fr", "3 décembre 2025 à 18 h 12", "2025-12-03T18:12"),
             ("fr", "Publié le 3 décembre 2025 à 18h par la rédaction", "2025-12-03T18:00"),
             ("es", "9 de enero de 2026", "2026-01-09"),
+            ("ar", "الثلاثاء، 6 يناير 2026 - 14:32", "2026-01-06T14:32"),
+            ("ar", "نشر في \u{200f}٦ كانون الثاني ٢٠٢٦", "2026-01-06"),
+            ("ar", "6 يناير/كانون الثاني 2026", "2026-01-06"),
+            ("ar", "أبريل 9, 2026 3:05 م", "2026-04-09T15:05"),
+            ("ar", "٩/٤/٢٠٢٦", "2026-04-09"),
+            ("zh", "发布于2026-01-06 14:32", "2026-01-06T14:32"),
         ];
         for (code, text, wanted) in cases {
             assert_eq!(iso(code, text).as_deref(), Some(wanted), "{code}: {text}");
