@@ -39,6 +39,7 @@ const SOURCES: &[(&str, &str)] = &[
     ("fr", include_str!("fr.toml")),
     ("es", include_str!("es.toml")),
     ("ar", include_str!("ar.toml")),
+    ("zh", include_str!("zh.toml")),
 ];
 
 /// Words that belong to no language.
@@ -285,25 +286,27 @@ impl<'a> LanguageSet<'a> {
 
 /// Code and examples of every language.
 #[cfg(test)]
-pub(crate) fn example_sources() -> [(&'static str, &'static str); 5] {
+pub(crate) fn example_sources() -> [(&'static str, &'static str); 6] {
     [
         ("en", include_str!("examples/en.txt")),
         ("de", include_str!("examples/de.txt")),
         ("fr", include_str!("examples/fr.txt")),
         ("es", include_str!("examples/es.txt")),
         ("ar", include_str!("examples/ar.txt")),
+        ("zh", include_str!("examples/zh.txt")),
     ]
 }
 
 /// Code and examples of whole pages of every language.
 #[cfg(test)]
-pub(crate) fn page_example_sources() -> [(&'static str, &'static str); 5] {
+pub(crate) fn page_example_sources() -> [(&'static str, &'static str); 6] {
     [
         ("en", include_str!("examples/en.pages.txt")),
         ("de", include_str!("examples/de.pages.txt")),
         ("fr", include_str!("examples/fr.pages.txt")),
         ("es", include_str!("examples/es.pages.txt")),
         ("ar", include_str!("examples/ar.pages.txt")),
+        ("zh", include_str!("examples/zh.pages.txt")),
     ]
 }
 
