@@ -51,7 +51,7 @@ impl Dates {
         let names: Vec<String> = months.iter().map(|(name, _)| name.clone()).collect();
         let month = bounded(&names);
         let weekday = bounded(&words.weekdays);
-        let link = format!(r"[\s,.،]*(?:{}\s)?\s*", alternatives(&words.date_links));
+        let link = format!(r"[\s,.،/-]*(?:{}\s)?\s*", alternatives(&words.date_links));
         let time = format!(
             r"(?:[\s,،T–—|·-]*(?:{}\s*)?(?P<hour>[012]?[0-9])(?:(?:[:.]|\s?h\s?)(?P<minute>[0-5][0-9])(?::[0-5][0-9])?|\s?h(?-u:\b))(?:\s*(?P<half>[ap]\.?m\.?))?(?:\s*(?:Uhr|h|hrs|(?-i:[A-Z]{{2,4}})))?(?-u:\b)\.?(?:\s*(?P<noon>صباحا|ظهرا|مساء|[صم](?:[.\s]|$)))?)?",
             alternatives(&words.date_links)
@@ -177,6 +177,8 @@ mod tests {
             ("ar", "6 يناير/كانون الثاني 2026", "2026-01-06"),
             ("ar", "أبريل 9, 2026 3:05 م", "2026-04-09T15:05"),
             ("ar", "٩/٤/٢٠٢٦", "2026-04-09"),
+            ("ar", "الثلاثاء 06/يناير/2026 - 02:32 م", "2026-01-06T14:32"),
+            ("en", "6-Jan-2026", "2026-01-06"),
             ("zh", "发布于2026-01-06 14:32", "2026-01-06T14:32"),
         ];
         for (code, text, wanted) in cases {

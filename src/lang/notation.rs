@@ -95,8 +95,8 @@ const PARTICLE: &str =
 /// capitals: exact classes make patterns hundreds of times as large.
 const NAME_WORD: &str = r#"(?-i:[A-Z\x{c0}-\x{d6}\x{d8}-\x{de}\x{100}-\x{17f}\x{386}-\x{3ab}\x{400}-\x{42f}\x{531}-\x{556}\x{5d0}-\x{5ea}\x{620}-\x{64a}\x{900}-\x{d7af}][^\s0-9,;:!?()\[\]"“”„«»/|&@+=·•©]*)"#;
 
-/// A name in a script that puts no space into it.
-const HAN_NAME: &str = r"[\x{3041}-\x{30fe}\x{3400}-\x{9fff}\x{ac00}-\x{d7a3}]{2,5}";
+/// A name in a script that puts no space into it; of Chinese, without the words of most answers.
+const HAN_NAME: &str = r"[\x{3041}-\x{30fe}\x{3400}-\x{9fff}\x{ac00}-\x{d7a3}--[的了我你您她它吗呢吧啊这么们没很]]{2,5}";
 
 /// A name in Arabic letters, in plain spelling; its first word has no article.
 const ARABIC_NAME: &str = r"(?:د\s?\.?\s?/?\s?)?(?:[\x{620}-\x{626}\x{628}-\x{64a}]|ا[\x{620}-\x{643}\x{645}-\x{64a}])[\x{620}-\x{64a}]+(?:[\s-]+[\x{620}-\x{64a}]{2,}){1,3}";

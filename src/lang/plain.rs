@@ -73,6 +73,7 @@ fn plain_char(c: char) -> Option<char> {
         '۰'..='۹' => digit('۰'),
         '０'..='９' => digit('０'),
         '／' => Some('/'),
+        '丨' => Some('|'),
         '\u{4e00}'..='\u{9fff}' => SIMPLIFIED.get(c as usize - HAN.0 as usize).copied(),
         c => Some(c),
     }
