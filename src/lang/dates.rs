@@ -49,10 +49,11 @@ impl Dates {
             months.extend(forms.iter().map(|form| (form.to_lowercase(), number)));
         }
         let names: Vec<String> = months.iter().map(|(name, _)| name.clone()).collect();
-        let month = alternatives(&names);
-        let link = format!(r"[\s,.]*(?:{}\s)?\s*", alternatives(&words.date_links));
+        let month = bounded(&names);
+        let weekday = bounded(&words.weekdays);
+        let link = format!(r"[\s,.،/-]*(?:{}\s)?\s*", alternatives(&words.date_links));
         let time = format!(
-            r"(?:[\s,T–—|·-]*(?:{}\s*)?(?P<hour>[012]?[0-9])(?:(?:[:.]|\s?h\s?)(?P<minute>[0-5][0-9])(?::[0-5][0-9])?|\s?h(?-u:\b))(?:\s*(?P<half>[ap]\.?m\.?))?(?:\s*(?:Uhr|h|hrs|(?-i:[A-Z]{{2,4}})))?(?-u:\b)\.?)?",
+            r"(?:[\s,،T–—|·-]*(?:{}\s*)?(?P<hour>[012]?[0-9])(?:(?:[:.]|\s?h\s?)(?P<minute>[0-5][0-9])(?::[0-5][0-9])?|\s?h(?-u:\b))(?:\s*(?P<half>[ap]\.?m\.?))?(?:\s*(?:Uhr|h|hrs|(?-i:[A-Z]{{2,4}})))?(?-u:\b)\.?(?:\s*(?P<noon>صباحا|ظهرا|مساء|[صم](?:[.\s]|$)))?)?",
             alternatives(&words.date_links)
         );
         let day = r"(?P<DAY>[0-3]?[0-9])(?:st|nd|rd|th|er|º|ª|°|\.)?";
@@ -64,8 +65,7 @@ impl Dates {
                 year.replace("YEAR", "y1")
             ),
             format!(
-                "(?P<m2>{})\\.?\\s*{}{link}{}",
-                word_begin(&names),
+                "(?P<m2>{month})\\.?\\s*{}{link}{}",
                 day.replace("DAY", "d2"),
                 year.replace("YEAR", "y2")
             ),
@@ -74,8 +74,7 @@ impl Dates {
                 .to_owned(),
         ];
         let any = format!(
-            r"{TIME_BEFORE}(?:{}\.?{link})?(?:{}){}{time}",
-            word_begin(&words.weekdays),
+            r"{TIME_BEFORE}(?:{weekday}\.?{link})?(?:{}){}{time}",
             forms.join("|"),
             behind_year(words),
         );
@@ -122,21 +121,22 @@ impl Dates {
     }
 }
 
+/// The words as an alternation, each bounded where it begins or ends in ASCII: elsewhere digits and
+/// signs bound it.
+fn bounded(words: &[String]) -> String {
+    let edge = |c: Option<char>| {
+        if c.is_some_and(|c| c.is_ascii_alphanumeric()) { r"(?-u:\b)" } else { "" }
+    };
+    let one = |word: &String| {
+        let (first, last) = (word.chars().next(), word.chars().next_back());
+        format!("{}{}{}", edge(first), alternatives(std::slice::from_ref(word)), edge(last))
+    };
+    let all: Vec<String> = words.iter().map(one).collect();
+    format!("(?:{})", all.join("|"))
+}
+
 /// A time of day before a date: "14:32, 6 января 2026".
 const TIME_BEFORE: &str = r"(?:(?-u:\b)(?P<hour0>[012]?[0-9]):(?P<minute0>[0-5][0-9])[\s,|·–—-]+)?";
-
-/// One of the words, at the begin of a word. Where a word begins that is no ASCII, nothing is asked:
-/// boundaries of such words make patterns slow.
-fn word_begin(words: &[String]) -> String {
-    let is_ascii = |word: &String| word.starts_with(|c: char| c.is_ascii());
-    let (ascii, other): (Vec<String>, Vec<String>) = words.iter().cloned().partition(is_ascii);
-    let ascii = format!(r"(?-u:\b){}", alternatives(&ascii));
-    match other.as_slice() {
-        [] => format!("(?:{ascii})"),
-        all if all.len() == words.len() => alternatives(all),
-        some => format!("(?:{ascii}|{})", alternatives(some)),
-    }
-}
 
 /// Fewest letters of a day of the week behind a date: shorter ones are other words, too.
 const SHORTEST_WEEKDAY: usize = 4;
@@ -159,10 +159,11 @@ fn time(found: &Captures<'_>) -> Option<(i8, i8)> {
         Some(hour) => (hour, number("minute").unwrap_or(0)),
         None => (number("hour0")?, number("minute0")?),
     };
-    let half = found.name("half").map(|m| m.as_str().to_ascii_lowercase());
+    let half = found.name("half").or_else(|| found.name("noon"));
+    let half = half.map(|m| m.as_str().to_ascii_lowercase());
     let hour = match half.as_deref() {
-        Some(half) if half.starts_with('p') && hour < 12 => hour + 12,
-        Some(half) if half.starts_with('a') && hour == 12 => 0,
+        Some(half) if half.starts_with(['p', 'م', 'ظ']) && hour < 12 => hour + 12,
+        Some(half) if half.starts_with(['a', 'ص']) && hour == 12 => 0,
         _ => hour,
     };
     (hour < 24).then_some((hour, minute))
@@ -210,6 +211,14 @@ mod tests {
             ("tr", "06 Şubat 2026 - 14:32", "2026-02-06T14:32"),
             ("tr", "Ağustos 6, 2026", "2026-08-06"),
             ("tr", "Yayınlanma: 06.01.2026 - 14:32", "2026-01-06T14:32"),
+            ("ar", "الثلاثاء، 6 يناير 2026 - 14:32", "2026-01-06T14:32"),
+            ("ar", "نشر في \u{200f}٦ كانون الثاني ٢٠٢٦", "2026-01-06"),
+            ("ar", "6 يناير/كانون الثاني 2026", "2026-01-06"),
+            ("ar", "أبريل 9, 2026 3:05 م", "2026-04-09T15:05"),
+            ("ar", "٩/٤/٢٠٢٦", "2026-04-09"),
+            ("ar", "الثلاثاء 06/يناير/2026 - 02:32 م", "2026-01-06T14:32"),
+            ("en", "6-Jan-2026", "2026-01-06"),
+            ("zh", "发布于2026-01-06 14:32", "2026-01-06T14:32"),
         ];
         for (code, text, wanted) in cases {
             assert_eq!(iso(code, text).as_deref(), Some(wanted), "{code}: {text}");

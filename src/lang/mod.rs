@@ -15,6 +15,7 @@ mod dates;
 mod detect;
 mod notation;
 mod phrases;
+mod plain;
 mod runs;
 
 pub use dates::WrittenDate;
@@ -24,6 +25,7 @@ pub use phrases::{Phrase, PhraseSet};
 use aho_corasick::AhoCorasick;
 use dates::Dates;
 use phrases::Matcher;
+use plain::{in_text, plain};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -49,7 +51,7 @@ macro_rules! languages {
 
 // English first: its phrases are tried on every page, because pages of all languages carry English
 // widgets.
-languages! { "en" "de" "fr" "es" "pt" "it" "nl" "pl" "ru" "tr" }
+languages! { "en" "de" "fr" "es" "pt" "it" "nl" "pl" "ru" "tr" "ar" "zh" }
 
 /// Words that belong to no language.
 const SHARED: &str = include_str!("shared.toml");
@@ -84,6 +86,13 @@ struct Vocabulary {
     not_names: Vec<String>,
     /// What a line of chaff says, by kind; the notation is explained in `notation.rs`.
     phrases: BTreeMap<Phrase, Vec<String>>,
+}
+
+impl Vocabulary {
+    /// Reads a language's toml, in plain spelling.
+    fn read(source: &str) -> Self {
+        toml::from_str(&plain(source)).expect("a language's toml is tested")
+    }
 }
 
 /// Words that belong to no language, as `shared.toml` has them.
@@ -131,10 +140,11 @@ pub struct Language {
 
 impl Language {
     fn new(code: &'static str, source: &str, extra: &BTreeMap<Phrase, Vec<String>>) -> Self {
-        let mut words: Vocabulary = toml::from_str(source).expect("a language's toml is tested");
-        let shared: Shared = toml::from_str(SHARED).expect("shared.toml is tested");
+        let mut words = Vocabulary::read(source);
+        let shared: Shared = toml::from_str(&plain(SHARED)).expect("shared.toml is tested");
         for (phrase, more) in extra {
-            words.phrases.entry(*phrase).or_default().extend(more.iter().cloned());
+            let more = more.iter().map(|phrase| plain(phrase).into_owned());
+            words.phrases.entry(*phrase).or_default().extend(more);
         }
         let dates = Dates::new(&words);
         let matcher = Matcher::new(&words, &shared, &dates).expect("phrases were checked");
@@ -218,6 +228,7 @@ impl<'a> LanguageSet<'a> {
     /// Which phrases the whole of `line` is; a line of several parts with signs between them is
     /// what all of its parts are.
     pub fn phrases(&self, line: &str) -> PhraseSet {
+        let line = &*plain(line);
         let begins = |line: &str| self.languages.iter().any(|l| l.matcher.may_begin(line));
         if !phrases::may_say(line, begins) {
             return PhraseSet::default();
@@ -227,6 +238,7 @@ impl<'a> LanguageSet<'a> {
 
     /// Which of [`Phrase::NOTICES`] the whole of `sentence` is.
     pub fn notices(&self, sentence: &str) -> PhraseSet {
+        let sentence = &*plain(sentence);
         self.languages
             .iter()
             .map(|language| language.matcher.notices(sentence))
@@ -242,14 +254,17 @@ impl<'a> LanguageSet<'a> {
 
     /// Where the first such phrase stands within `text`; words may be glued to it.
     pub fn find(&self, phrase: Phrase, text: &str) -> Option<Range<usize>> {
-        let found = self.languages.iter().filter_map(|l| l.matcher.find(phrase, text).next());
-        found.min_by_key(|found| (found.start, std::cmp::Reverse(found.end)))
+        let plain = plain(text);
+        let found = self.languages.iter().filter_map(|l| l.matcher.find(phrase, &plain).next());
+        let first = found.min_by_key(|found| (found.start, std::cmp::Reverse(found.end)))?;
+        Some(in_text(text, &plain, first))
     }
 
     /// Where such phrases stand within `text`, in text order; words may be glued to them.
     pub fn find_all(&self, phrase: Phrase, text: &str) -> Vec<Range<usize>> {
+        let plain = plain(text);
         let mut all: Vec<_> =
-            self.languages.iter().flat_map(|l| l.matcher.find(phrase, text)).collect();
+            self.languages.iter().flat_map(|l| l.matcher.find(phrase, &plain)).collect();
         all.sort_unstable_by_key(|found| (found.start, std::cmp::Reverse(found.end)));
         let mut end = 0;
         all.retain(|found| {
@@ -257,23 +272,29 @@ impl<'a> LanguageSet<'a> {
             end = if free { found.end } else { end };
             free
         });
-        all
+        all.into_iter().map(|found| in_text(text, &plain, found)).collect()
     }
 
     /// Where the longest such phrase begins that `text` ends with, signs aside.
     pub fn ending(&self, phrase: Phrase, text: &str) -> Option<usize> {
-        self.languages.iter().filter_map(|language| language.matcher.ending(phrase, text)).min()
+        let plain = plain(text);
+        let begins =
+            self.languages.iter().filter_map(|l| l.matcher.ending(phrase, &plain)).min()?;
+        Some(in_text(text, &plain, begins..plain.len()).start)
     }
 
     /// Whether words before a date say that it is that of a change, not of the publication.
     pub fn says_changed(&self, label: &str) -> bool {
-        let label = label.to_lowercase();
+        let label = plain(label).to_lowercase();
         self.languages.iter().any(|language| language.changed.is_match(&label))
     }
 
     /// The first written date in `text`, as the most likely language reads it.
     pub fn date(&self, text: &str) -> Option<WrittenDate> {
-        self.languages.iter().find_map(|language| language.dates.find(text))
+        let plain = plain(text);
+        let mut found = self.languages.iter().find_map(|language| language.dates.find(&plain))?;
+        found.range = in_text(text, &plain, found.range);
+        Some(found)
     }
 }
 
@@ -292,13 +313,15 @@ pub(crate) fn silent_notices(code: &str, lines: &[&str]) -> Vec<(Phrase, String)
 #[cfg(test)]
 fn silent(code: &str, lines: &[&str], of: impl Fn(Phrase) -> bool) -> Vec<(Phrase, String)> {
     let source = SOURCES.iter().find(|(known, _)| *known == code).expect("a language's code").1;
-    let words: Vocabulary = toml::from_str(source).expect("a language's toml is tested");
-    let shared: Shared = toml::from_str(SHARED).expect("shared.toml is tested");
+    let words = Vocabulary::read(source);
+    let lines: Vec<_> = lines.iter().map(|line| plain(line)).collect();
+    let shared: Shared = toml::from_str(&plain(SHARED)).expect("shared.toml is tested");
     let slots = notation::Slots::new(&words, &shared, &Dates::new(&words));
     let mut silent = Vec::new();
     for (kind, list) in words.phrases.iter().filter(|(kind, _)| of(**kind)) {
         for phrase in list {
-            if !lines.iter().any(phrases::shows(phrase, *kind, &slots)) {
+            let shows = phrases::shows(phrase, *kind, &slots);
+            if !lines.iter().any(|line| shows(&&**line)) {
                 silent.push((*kind, phrase.clone()));
             }
         }

@@ -16,6 +16,8 @@
 //! | `{year}` | a year as a unit of time |
 //! | `{date}` | a written date of the language, perhaps with a time |
 //! | `{name}` | one name, or several that are joined |
+//! | `{hanname}` | two to five characters of Han, kana or Hangul: a name without a space |
+//! | `{arname}` | a name in Arabic letters, of two to four words: all words look like names there |
 //! | `{network}` `{networks}` | a social network; one or several |
 //! | `{agency}` | a picture or news agency |
 //! | `{credit}` | whom a picture is from: names, agencies, joined by signs |
@@ -35,7 +37,7 @@ pub(super) struct Slots {
 }
 
 /// A number of a counter.
-const NUMBER: &str = r"[0-9]{1,3}(?:[.,\x{a0}\x{202f}' ][0-9]{3})+|[0-9]+(?:[.,][0-9]{1,2})?(?:\s?(?:K|M|Tsd|Mio|mil|mill)\.?)?";
+const NUMBER: &str = r"[0-9]{1,3}(?:[.,\x{a0}\x{202f}' ][0-9]{3})+|[0-9]+(?:[.,][0-9]{1,2})?(?:\s?(?:K|M|Tsd|Mio|mil|mill|الف|مليون|[万萬千亿億]|w)\.?)?";
 
 impl Slots {
     pub(super) fn new(words: &Vocabulary, shared: &Shared, dates: &Dates) -> Self {
@@ -65,6 +67,8 @@ impl Slots {
             "year" => &self.year,
             "date" => &self.date,
             "name" => &self.name,
+            "hanname" => HAN_NAME,
+            "arname" => ARABIC_NAME,
             "network" => &self.network,
             "networks" => {
                 let one = &self.network;
@@ -90,6 +94,12 @@ const PARTICLE: &str =
 /// A word of a name: with a capital, or in a script without case. Blocks of scripts stand for their
 /// capitals: exact classes make patterns hundreds of times as large.
 const NAME_WORD: &str = r#"(?-i:[A-Z\x{c0}-\x{d6}\x{d8}-\x{de}\x{100}-\x{17f}\x{386}-\x{3ab}\x{400}-\x{42f}\x{531}-\x{556}\x{5d0}-\x{5ea}\x{620}-\x{64a}\x{900}-\x{d7af}][^\s0-9,;:!?()\[\]"“”„«»/|&@+=·•©]*)"#;
+
+/// A name in a script that puts no space into it; of Chinese, without the words of most answers.
+const HAN_NAME: &str = r"[\x{3041}-\x{30fe}\x{3400}-\x{9fff}\x{ac00}-\x{d7a3}--[的了我你您她它吗呢吧啊这么们没很]]{2,5}";
+
+/// A name in Arabic letters, in plain spelling; its first word has no article.
+const ARABIC_NAME: &str = r"(?:د\s?\.?\s?/?\s?)?(?:[\x{620}-\x{626}\x{628}-\x{64a}]|ا[\x{620}-\x{643}\x{645}-\x{64a}])[\x{620}-\x{64a}]+(?:[\s-]+[\x{620}-\x{64a}]{2,}){1,3}";
 
 /// One or several joined names of persons. A name is two words or more, each with a capital or in
 /// a script without case; particles may stand between.

@@ -518,6 +518,10 @@ mod tests {
         assert!(!matches("[a|b] c", "ac"));
         assert!(matches(r"notes \({n}\)", "Notes (12)"));
         assert!(!matches("photo: {credit}", "Photo: the old crane"));
+        assert!(matches("بقلم {arname}", "بقلم منى عبد الله"));
+        assert!(!matches("بقلم {arname}", "بقلم العمدة نفسه"));
+        assert!(matches("文/{hanname}", "文/张三"));
+        assert!(!matches("文/{hanname}", "文/张三和他的起重机"));
     }
 
     #[test]

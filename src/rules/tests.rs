@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::document::{Document, Kind, Removed};
-use crate::lang::{Detected, ExtraPhrases, Languages, EXAMPLES};
+use crate::lang::{Detected, EXAMPLES, ExtraPhrases, Languages};
 use crate::template::Repeat;
 use crate::{Cleaner, Config, parse, render};
 use std::collections::HashSet;
