@@ -16,6 +16,7 @@
 //! | `{year}` | a year as a unit of time |
 //! | `{date}` | a written date of the language, perhaps with a time |
 //! | `{name}` | one name, or several that are joined |
+//! | `{hanname}` | a name of 2 to 5 characters of Han, kana or Hangul; white space may part one in Han or kana |
 //! | `{network}` `{networks}` | a social network; one or several |
 //! | `{agency}` | a picture or news agency |
 //! | `{credit}` | whom a picture is from: names, agencies, joined by signs |
@@ -65,6 +66,7 @@ impl Slots {
             "year" => &self.year,
             "date" => &self.date,
             "name" => &self.name,
+            "hanname" => HAN_NAME,
             "network" => &self.network,
             "networks" => {
                 let one = &self.network;
@@ -134,6 +136,9 @@ fn push_char(pattern: &mut String, c: char) {
 
 /// A colon of a phrase, or a sign in its place.
 const COLON: &str = r"(?:\s*[:：|›»→]\s*|\s+[-–—]\s+)";
+
+/// A name in a script whose names are one short word.
+const HAN_NAME: &str = r"(?-i:[\x{3005}\x{3041}-\x{3096}\x{30a1}-\x{30fa}\x{30fc}\x{3400}-\x{9fff}]{2,5}|[\x{3005}\x{3041}-\x{3096}\x{30a1}-\x{30fa}\x{30fc}\x{3400}-\x{9fff}]{1,3}\s[\x{3005}\x{3041}-\x{3096}\x{30a1}-\x{30fa}\x{30fc}\x{3400}-\x{9fff}]{1,3}|[\x{ac00}-\x{d7a3}]{2,5})";
 
 /// What was last written of the sequence in hand; tells what white space before the next item is.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]

@@ -518,6 +518,11 @@ mod tests {
         assert!(!matches("[a|b] c", "ac"));
         assert!(matches(r"notes \({n}\)", "Notes (12)"));
         assert!(!matches("photo: {credit}", "Photo: the old crane"));
+        assert!(matches("文(：|／){hanname}", "文／山田太郎"));
+        assert!(matches("文: {hanname}", "文：佐々木 誠"));
+        assert!(matches(r"{hanname}[\ ]기자", "김철수기자"));
+        assert!(!matches("文: {hanname}", "文：港湾の向こうの町"));
+        assert!(!matches(r"{hanname}[\ ]기자", "항구의 젊은 기자"));
     }
 
     #[test]
