@@ -37,6 +37,7 @@ const SOURCES: &[(&str, &str)] = &[
     ("fr", include_str!("fr.toml")),
     ("es", include_str!("es.toml")),
     ("ja", include_str!("ja.toml")),
+    ("ko", include_str!("ko.toml")),
 ];
 
 /// Words that belong to no language.
@@ -264,25 +265,27 @@ impl<'a> LanguageSet<'a> {
 
 /// Code and examples of every language.
 #[cfg(test)]
-pub(crate) fn example_sources() -> [(&'static str, &'static str); 5] {
+pub(crate) fn example_sources() -> [(&'static str, &'static str); 6] {
     [
         ("en", include_str!("examples/en.txt")),
         ("de", include_str!("examples/de.txt")),
         ("fr", include_str!("examples/fr.txt")),
         ("es", include_str!("examples/es.txt")),
         ("ja", include_str!("examples/ja.txt")),
+        ("ko", include_str!("examples/ko.txt")),
     ]
 }
 
 /// Code and examples of whole pages of every language.
 #[cfg(test)]
-pub(crate) fn page_example_sources() -> [(&'static str, &'static str); 5] {
+pub(crate) fn page_example_sources() -> [(&'static str, &'static str); 6] {
     [
         ("en", include_str!("examples/en.pages.txt")),
         ("de", include_str!("examples/de.pages.txt")),
         ("fr", include_str!("examples/fr.pages.txt")),
         ("es", include_str!("examples/es.pages.txt")),
         ("ja", include_str!("examples/ja.pages.txt")),
+        ("ko", include_str!("examples/ko.pages.txt")),
     ]
 }
 
