@@ -42,6 +42,12 @@ pub(super) struct Dates {
     day_first: bool,
 }
 
+/// 2026年1月6日, 2026년 1월 6일
+const EASTERN_DAY: &str = r"(?P<y5>(?:19|20)[0-9]{2})\s*[年년]\s*(?P<m5>[01]?[0-9])\s*[月월]\s*(?P<d5>[0-3]?[0-9])\s*[日일]";
+
+/// 午後2時32分, 오후 2:32, 14时, in the plain spelling of `plain.rs`: 午后, 时
+const EASTERN_CLOCK: &str = r"(?:(?P<half5>午前|上午|早上|凌晨|오전|am|午后|下午|晚上|오후|pm)\s*)?(?P<hour5>[012]?[0-9])(?:[:：](?P<minute5>[0-5][0-9])(?:[:：][0-5][0-9])?|\s*[时点시](?:\s*(?P<minute6>[0-5]?[0-9])\s*[分분](?:\s*[0-5]?[0-9]\s*[秒초])?)?)";
+
 impl Dates {
     pub(super) fn new(words: &Vocabulary) -> Self {
         let mut months: Vec<(String, i8)> = Vec::new();
@@ -52,10 +58,11 @@ impl Dates {
         let month = bounded(&names);
         let weekday = bounded(&words.weekdays);
         let link = format!(r"[\s,.،/-]*(?:{}\s)?\s*", alternatives(&words.date_links));
-        let time = format!(
-            r"(?:[\s,،T–—|·-]*(?:{}\s*)?(?P<hour>[012]?[0-9])(?:(?:[:.]|\s?h\s?)(?P<minute>[0-5][0-9])(?::[0-5][0-9])?|\s?h(?-u:\b))(?:\s*(?P<half>[ap]\.?m\.?))?(?:\s*(?:Uhr|h|hrs|(?-i:[A-Z]{{2,4}})))?(?-u:\b)\.?(?:\s*(?P<noon>صباحا|ظهرا|مساء|[صم](?:[.\s]|$)))?)?",
+        let clock = format!(
+            r"(?:{}\s*)?(?P<hour>[012]?[0-9])(?:(?:[:.]|\s?h\s?)(?P<minute>[0-5][0-9])(?::[0-5][0-9])?|\s?h(?-u:\b))(?:\s*(?P<half>[ap]\.?m\.?))?(?:\s*(?:Uhr|h|hrs|(?-i:[A-Z]{{2,4}})))?(?-u:\b)\.?(?:\s*(?P<noon>صباحا|ظهرا|مساء|[صم](?:[.\s]|$)))?",
             alternatives(&words.date_links)
         );
+        let time = format!(r"(?:[\s,،T–—|·-]*(?:{clock}|{EASTERN_CLOCK}))?");
         let day = r"(?P<DAY>[0-3]?[0-9])(?:st|nd|rd|th|er|º|ª|°|\.)?";
         let year = r"(?P<YEAR>(?:19|20)[0-9]{2})(?-u:\b)";
         let forms = [
@@ -69,12 +76,14 @@ impl Dates {
                 day.replace("DAY", "d2"),
                 year.replace("YEAR", "y2")
             ),
-            r"(?-u:\b)(?P<y3>(?:19|20)[0-9]{2})[-/.](?P<m3>[01]?[0-9])[-/.](?P<d3>[0-3]?[0-9])".to_owned(),
+            r"(?-u:\b)(?P<y3>(?:19|20)[0-9]{2})(?:[-/.]|\.\s)(?P<m3>[01]?[0-9])(?:[-/.]|\.\s)(?P<d3>[0-3]?[0-9])\.?"
+                .to_owned(),
             r"(?-u:\b)(?P<a4>[0-3]?[0-9])(?P<sep4>[-/.])(?P<b4>[0-3]?[0-9])[-/.](?P<y4>(?:19|20)[0-9]{2}|[0-9]{2})(?-u:\b)"
                 .to_owned(),
+            format!(r"{EASTERN_DAY}(?:\s*{weekday})?"),
         ];
         let any = format!(
-            r"{TIME_BEFORE}(?:{weekday}\.?{link})?(?:{}){}{time}",
+            r"{TIME_BEFORE}(?:{weekday}\.?{link})?(?:{})(?:\s?[(（]{weekday}\.?[)）])?{}{time}",
             forms.join("|"),
             behind_year(words),
         );
@@ -107,6 +116,8 @@ impl Dates {
             (year, month_of("m2")?, number("d2")?)
         } else if let Some(year) = number("y3") {
             (year, number("m3")?, number("d3")?)
+        } else if let Some(year) = number("y5") {
+            (year, number("m5")?, number("d5")?)
         } else {
             let (a, b) = (number("a4")?, number("b4")?);
             let dotted = found.name("sep4").is_some_and(|sep| sep.as_str() == ".");
@@ -154,16 +165,20 @@ fn behind_year(words: &Vocabulary) -> String {
 
 /// The time of day beside a date.
 fn time(found: &Captures<'_>) -> Option<(i8, i8)> {
-    let number = |name: &str| found.name(name).and_then(|m| m.as_str().parse::<i8>().ok());
-    let (hour, minute) = match number("hour") {
-        Some(hour) => (hour, number("minute").unwrap_or(0)),
-        None => (number("hour0")?, number("minute0")?),
+    let number = |names: &[&str]| {
+        let written = names.iter().find_map(|name| found.name(name));
+        written.and_then(|m| m.as_str().parse::<i8>().ok())
     };
-    let half = found.name("half").or_else(|| found.name("noon"));
+    let hour = number(&["hour", "hour5", "hour0"])?;
+    let minute = number(&["minute", "minute5", "minute6", "minute0"]).unwrap_or(0);
+    let half = ["half", "half5", "noon"].iter().find_map(|name| found.name(name));
     let half = half.map(|m| m.as_str().to_ascii_lowercase());
+    let is_late = |half: &str| {
+        half.starts_with(['p', 'م', 'ظ']) || ["午后", "下午", "晚上", "오후"].contains(&half)
+    };
     let hour = match half.as_deref() {
-        Some(half) if half.starts_with(['p', 'م', 'ظ']) && hour < 12 => hour + 12,
-        Some(half) if half.starts_with(['a', 'ص']) && hour == 12 => 0,
+        Some(half) if is_late(half) && hour < 12 => hour + 12,
+        Some(half) if !is_late(half) && hour == 12 => 0,
         _ => hour,
     };
     (hour < 24).then_some((hour, minute))
@@ -219,6 +234,18 @@ mod tests {
             ("ar", "الثلاثاء 06/يناير/2026 - 02:32 م", "2026-01-06T14:32"),
             ("en", "6-Jan-2026", "2026-01-06"),
             ("zh", "发布于2026-01-06 14:32", "2026-01-06T14:32"),
+            ("en", "2026年1月6日", "2026-01-06"),
+            ("ja", "公開日：2026年1月6日14時32分", "2026-01-06T14:32"),
+            ("ja", "2026年01月06日（火）午後2時5分", "2026-01-06T14:05"),
+            ("ja", "2026年1月6日火曜日 午前12:05", "2026-01-06T00:05"),
+            ("ja", "2026年1月6日 14時", "2026-01-06T14:00"),
+            ("ja", "2026/1/6(火) 14:32更新", "2026-01-06T14:32"),
+            ("en", "2026年1月6日 下午2:32", "2026-01-06T14:32"),
+            ("ko", "입력 2026.01.06. 오후 2:32", "2026-01-06T14:32"),
+            ("ko", "2026. 1. 6. 14:32", "2026-01-06T14:32"),
+            ("ko", "2026년 1월 6일 화요일 오전 9시 5분", "2026-01-06T09:05"),
+            ("ko", "2026년1월6일(화) 14:32", "2026-01-06T14:32"),
+            ("ko", "수정 2026-01-06 14:32:07", "2026-01-06T14:32"),
         ];
         for (code, text, wanted) in cases {
             assert_eq!(iso(code, text).as_deref(), Some(wanted), "{code}: {text}");
@@ -227,9 +254,17 @@ mod tests {
 
     #[test]
     fn says_nothing_of_days_that_are_none() {
-        for text in
-            ["31 February 2026", "0000-00-00", "99999", "6 Jan", "2026", "1.2.3", "Dismay 6, 2026"]
-        {
+        for text in [
+            "31 February 2026",
+            "0000-00-00",
+            "99999",
+            "6 Jan",
+            "2026",
+            "1.2.3",
+            "Dismay 6, 2026",
+            "2026年13月6日",
+            "2026年1月",
+        ] {
             assert_eq!(iso("en", text), None, "{text}");
         }
     }

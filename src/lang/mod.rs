@@ -51,7 +51,7 @@ macro_rules! languages {
 
 // English first: its phrases are tried on every page, because pages of all languages carry English
 // widgets.
-languages! { "en" "de" "fr" "es" "pt" "it" "nl" "pl" "ru" "tr" "ar" "zh" }
+languages! { "en" "de" "fr" "es" "pt" "it" "nl" "pl" "ru" "tr" "ar" "zh" "ja" "ko" }
 
 /// Words that belong to no language.
 const SHARED: &str = include_str!("shared.toml");

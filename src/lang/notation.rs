@@ -16,7 +16,7 @@
 //! | `{year}` | a year as a unit of time |
 //! | `{date}` | a written date of the language, perhaps with a time |
 //! | `{name}` | one name, or several that are joined |
-//! | `{hanname}` | two to five characters of Han, kana or Hangul: a name without a space |
+//! | `{hanname}` | a name of 2 to 5 characters of Han, kana or Hangul; white space may part one in Han or kana |
 //! | `{arname}` | a name in Arabic letters, of two to four words: all words look like names there |
 //! | `{network}` `{networks}` | a social network; one or several |
 //! | `{agency}` | a picture or news agency |
@@ -95,9 +95,6 @@ const PARTICLE: &str =
 /// capitals: exact classes make patterns hundreds of times as large.
 const NAME_WORD: &str = r#"(?-i:[A-Z\x{c0}-\x{d6}\x{d8}-\x{de}\x{100}-\x{17f}\x{386}-\x{3ab}\x{400}-\x{42f}\x{531}-\x{556}\x{5d0}-\x{5ea}\x{620}-\x{64a}\x{900}-\x{d7af}][^\s0-9,;:!?()\[\]"“”„«»/|&@+=·•©]*)"#;
 
-/// A name in a script that puts no space into it; of Chinese, without the words of most answers.
-const HAN_NAME: &str = r"[\x{3041}-\x{30fe}\x{3400}-\x{9fff}\x{ac00}-\x{d7a3}--[的了我你您她它吗呢吧啊这么们没很]]{2,5}";
-
 /// A name in Arabic letters, in plain spelling; its first word has no article.
 const ARABIC_NAME: &str = r"(?:د\s?\.?\s?/?\s?)?(?:[\x{620}-\x{626}\x{628}-\x{64a}]|ا[\x{620}-\x{643}\x{645}-\x{64a}])[\x{620}-\x{64a}]+(?:[\s-]+[\x{620}-\x{64a}]{2,}){1,3}";
 
@@ -144,6 +141,24 @@ fn push_char(pattern: &mut String, c: char) {
 
 /// A colon of a phrase, or a sign in its place.
 const COLON: &str = r"(?:\s*[:：|›»→]\s*|\s+[-–—]\s+)";
+
+/// A character of a name in Han or kana; of Chinese, without the words of most answers.
+macro_rules! han {
+    () => {
+        r"[\x{3005}\x{3041}-\x{3096}\x{30a1}-\x{30fa}\x{30fc}\x{3400}-\x{9fff}--[的了我你您她它吗呢吧啊这么们没很]]"
+    };
+}
+
+/// A name in a script whose names are one short word.
+const HAN_NAME: &str = concat!(
+    "(?-i:",
+    han!(),
+    "{2,5}|",
+    han!(),
+    r"{1,3}\s",
+    han!(),
+    r"{1,3}|[\x{ac00}-\x{d7a3}]{2,5})",
+);
 
 /// What was last written of the sequence in hand; tells what white space before the next item is.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]

@@ -522,6 +522,11 @@ mod tests {
         assert!(!matches("بقلم {arname}", "بقلم العمدة نفسه"));
         assert!(matches("文/{hanname}", "文/张三"));
         assert!(!matches("文/{hanname}", "文/张三和他的起重机"));
+        assert!(matches("文(：|／){hanname}", "文／山田太郎"));
+        assert!(matches("文: {hanname}", "文：佐々木 誠"));
+        assert!(matches(r"{hanname}[\ ]기자", "김철수기자"));
+        assert!(!matches("文: {hanname}", "文：港湾の向こうの町"));
+        assert!(!matches(r"{hanname}[\ ]기자", "항구의 젊은 기자"));
     }
 
     #[test]
