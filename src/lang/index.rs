@@ -1,0 +1,185 @@
+//! Owns how phrases are found by the words of a line, so that few of them are compared with it.
+
+use super::keys::{ANY, END, FIRST, Keys, Place, name_links};
+use super::notation::Slots;
+use super::phrases::{Phrase, PhraseSet};
+use super::words::Words;
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+use std::ops::Range;
+
+/// Phrases by their keys.
+#[derive(Debug, Default)]
+pub(super) struct Index {
+    found: HashMap<u64, Found, BuildHasherDefault<Hashed>>,
+    /// What stands in `found` as ranges: numbers of phrases.
+    numbers: Vec<u16>,
+    /// Numbers of the phrases that no word tells: each is compared with each line.
+    unkeyed: Vec<u16>,
+    unkeyed_kinds: PhraseSet,
+    /// What is found behind names.
+    behind_name: PhraseSet,
+    /// What is found behind anything.
+    behind_any: PhraseSet,
+}
+
+/// What is found by one key.
+#[derive(Clone, Debug)]
+struct Found {
+    numbers: Range<u32>,
+    kinds: PhraseSet,
+}
+
+impl Index {
+    /// Of phrases with their kinds; their numbers are their places in the sequence.
+    ///
+    /// # Errors
+    /// Why a phrase cannot be read.
+    pub(super) fn new<'a>(
+        phrases: impl Iterator<Item = (Phrase, &'a str)>,
+        slots: &Slots,
+    ) -> Result<Self, String> {
+        let mut index = Self::default();
+        let mut kinds = Vec::new();
+        let mut pairs: Vec<(u64, u16)> = Vec::new();
+        for (number, (kind, phrase)) in (0..).zip(phrases) {
+            let found = Keys::of(phrase, slots)?;
+            kinds.push(kind);
+            for (place, first, second) in found.keys {
+                pairs.push((hash(place, first, second), number));
+                pairs.push((hash(place, first, FIRST), number));
+                match place {
+                    Place::BehindName => {
+                        index.behind_name.insert(kind);
+                        pairs.push((hash(Place::Link, first, ANY), number));
+                    }
+                    Place::BehindAny => index.behind_any.insert(kind),
+                    Place::Start | Place::Link => {}
+                }
+            }
+            if found.unkeyed {
+                index.unkeyed.push(number);
+                index.unkeyed_kinds.insert(kind);
+            }
+        }
+        index.fill(pairs, &kinds);
+        for word in name_links(slots) {
+            let none = Found { numbers: 0..0, kinds: PhraseSet::default() };
+            index.found.entry(hash(Place::Link, word, ANY)).or_insert(none);
+        }
+        Ok(index)
+    }
+
+    fn fill(&mut self, mut pairs: Vec<(u64, u16)>, kinds: &[Phrase]) {
+        pairs.sort_unstable();
+        pairs.dedup();
+        for group in pairs.chunk_by(|a, b| a.0 == b.0) {
+            let start = self.numbers.len() as u32;
+            self.numbers.extend(group.iter().map(|pair| pair.1));
+            let mut of_group = PhraseSet::default();
+            group.iter().for_each(|pair| of_group.insert(kinds[pair.1 as usize]));
+            let found = Found { numbers: start..self.numbers.len() as u32, kinds: of_group };
+            self.found.insert(group[0].0, found);
+        }
+    }
+
+    /// Calls `each` with the numbers of the phrases that the whole line may be.
+    pub(super) fn whole(&self, line: &Words<'_>, mut each: impl FnMut(u16)) {
+        self.look(line, false, |found| {
+            let numbers = found.numbers.start as usize..found.numbers.end as usize;
+            self.numbers[numbers].iter().for_each(|number| each(*number));
+        });
+        self.unkeyed.iter().for_each(|number| each(*number));
+    }
+
+    /// Kinds of the phrases that may begin the line.
+    pub(super) fn begins(&self, line: &Words<'_>) -> PhraseSet {
+        let mut kinds = self.unkeyed_kinds;
+        self.look(line, true, |found| kinds = kinds.union(found.kinds));
+        for part in line.up_to_seams() {
+            self.look(&part, true, |found| kinds = kinds.union(found.kinds));
+        }
+        kinds
+    }
+
+    /// Calls `each` with what is found by the keys of the line, or also of its beginnings.
+    fn look(&self, line: &Words<'_>, beginnings: bool, mut each: impl FnMut(&Found)) {
+        let Some(first) = line.first else { return };
+        self.pair(Place::Start, first, line.second, beginnings, &mut each);
+        let is_link = |word| self.found.contains_key(&hash(Place::Link, word, ANY));
+        if !self.behind_name.is_empty() && line.may_begin_with_name(is_link) {
+            self.behind(Place::BehindName, self.behind_name, line, beginnings, &mut each);
+        }
+        if !self.behind_any.is_empty() {
+            self.behind(Place::BehindAny, self.behind_any, line, beginnings, &mut each);
+        }
+    }
+
+    /// The same for keys that stand anywhere in the line.
+    fn behind(
+        &self,
+        place: Place,
+        kinds: PhraseSet,
+        line: &Words<'_>,
+        beginnings: bool,
+        each: &mut impl FnMut(&Found),
+    ) {
+        for (first, second) in line.pairs() {
+            self.pair(place, first, second, beginnings, each);
+        }
+        // Which words end at a seam is not looked at here: any may.
+        if beginnings && line.has_seam() {
+            each(&Found { numbers: 0..0, kinds });
+        }
+    }
+
+    fn pair(
+        &self,
+        place: Place,
+        first: u64,
+        second: Option<u64>,
+        beginnings: bool,
+        each: &mut impl FnMut(&Found),
+    ) {
+        let get = |second| self.found.get(&hash(place, first, second));
+        if get(FIRST).is_none() {
+            return;
+        }
+        get(ANY).into_iter().for_each(&mut *each);
+        second.and_then(get).into_iter().for_each(&mut *each);
+        if beginnings || second.is_none() {
+            get(END).into_iter().for_each(each);
+        }
+    }
+
+    /// Numbers of the phrases that are compared with each line.
+    #[cfg(test)]
+    pub(super) fn unkeyed(&self) -> &[u16] {
+        &self.unkeyed
+    }
+}
+
+/// A key as one number. That two keys share one costs a comparison, and nothing else.
+const fn hash(place: Place, first: u64, second: u64) -> u64 {
+    let mixed = (first.rotate_left(29) ^ second).wrapping_add(place as u64 + 1);
+    let mixed = (mixed ^ (mixed >> 32)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    mixed ^ (mixed >> 29)
+}
+
+/// Keys are hashed already.
+#[derive(Debug, Default)]
+struct Hashed(u64);
+
+impl Hasher for Hashed {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, _: &[u8]) {
+        unreachable!("keys are numbers");
+    }
+
+    fn write_u64(&mut self, key: u64) {
+        self.0 = key;
+    }
+}
