@@ -83,52 +83,66 @@ impl Index {
         }
     }
 
-    /// Calls `each` with the numbers of the phrases that the whole line may be.
-    pub(super) fn whole(&self, line: &Words<'_>, mut each: impl FnMut(u16)) {
-        self.look(line, false, |found| {
+    /// Calls `each` with the numbers of the phrases of `kinds` that the whole line may be.
+    pub(super) fn whole(&self, line: &Words<'_>, kinds: PhraseSet, mut each: impl FnMut(u16)) {
+        self.look(line, kinds, false, |found| {
             let numbers = found.numbers.start as usize..found.numbers.end as usize;
             self.numbers[numbers].iter().for_each(|number| each(*number));
         });
         self.unkeyed.iter().for_each(|number| each(*number));
     }
 
-    /// Kinds of the phrases that may begin the line.
-    pub(super) fn begins(&self, line: &Words<'_>) -> PhraseSet {
-        let mut kinds = self.unkeyed_kinds;
-        self.look(line, true, |found| kinds = kinds.union(found.kinds));
+    /// Those of `kinds` of which a phrase may begin the line.
+    pub(super) fn begins(&self, line: &Words<'_>, kinds: PhraseSet) -> PhraseSet {
+        let mut begun = self.unkeyed_kinds;
+        self.look(line, kinds, true, |found| begun = begun.union(found.kinds));
         for part in line.up_to_seams() {
-            self.look(&part, true, |found| kinds = kinds.union(found.kinds));
+            self.look(&part, kinds, true, |found| begun = begun.union(found.kinds));
         }
-        kinds
+        begun.and(kinds)
     }
 
     /// Calls `each` with what is found by the keys of the line, or also of its beginnings.
-    fn look(&self, line: &Words<'_>, beginnings: bool, mut each: impl FnMut(&Found)) {
+    fn look(
+        &self,
+        line: &Words<'_>,
+        kinds: PhraseSet,
+        beginnings: bool,
+        mut each: impl FnMut(&Found),
+    ) {
         let Some(first) = line.first else { return };
-        self.pair(Place::Start, first, line.second, beginnings, &mut each);
-        let is_link = |word| self.found.contains_key(&hash(Place::Link, word, ANY));
-        if !self.behind_name.is_empty() && line.may_begin_with_name(is_link) {
-            self.behind(Place::BehindName, self.behind_name, line, beginnings, &mut each);
+        let second = line.second.map(|word| word.id);
+        self.pair(Place::Start, first.id, second, beginnings, &mut each);
+        if !self.behind_name.and(kinds).is_empty()
+            && line.begins_with_name(|word| self.is_link(word))
+        {
+            self.behind(Place::BehindName, line, beginnings, &mut each);
         }
-        if !self.behind_any.is_empty() {
-            self.behind(Place::BehindAny, self.behind_any, line, beginnings, &mut each);
+        if !self.behind_any.and(kinds).is_empty() {
+            self.behind(Place::BehindAny, line, beginnings, &mut each);
         }
     }
 
-    /// The same for keys that stand anywhere in the line.
+    /// Whether a word joins names, or follows them in a phrase.
+    fn is_link(&self, word: u64) -> bool {
+        self.found.contains_key(&hash(Place::Link, word, ANY))
+    }
+
+    /// The same for keys that stand anywhere behind the first word, or as far as names go.
     fn behind(
         &self,
         place: Place,
-        kinds: PhraseSet,
         line: &Words<'_>,
         beginnings: bool,
         each: &mut impl FnMut(&Found),
     ) {
-        for (first, second) in line.pairs() {
-            self.pair(place, first, second, beginnings, each);
-        }
+        let has_seam = line.each_behind_first(
+            |word| place == Place::BehindAny || word.may_be_of_name() || self.is_link(word.id),
+            |word, next| self.pair(place, word, next, beginnings, each),
+        );
         // Which words end at a seam is not looked at here: any may.
-        if beginnings && line.has_seam() {
+        if beginnings && has_seam {
+            let kinds = if place == Place::BehindAny { self.behind_any } else { self.behind_name };
             each(&Found { numbers: 0..0, kinds });
         }
     }

@@ -165,8 +165,7 @@ impl Walk<'_> {
             let word = way.reader.end().filter(|_| !glued);
             match (way.first, word) {
                 (0, None) => {
-                    let first = if glued { Place::BehindAny } else { place };
-                    way.place = if way.place == Place::Start { first } else { way.place };
+                    way.place = way.place.max(if glued { Place::BehindAny } else { place });
                     way.reader = Reader::behind_unknown();
                     return true;
                 }
@@ -242,7 +241,7 @@ mod tests {
     fn pairs(place: Place, lines: &[&str]) -> Vec<Key> {
         let pair = |line: &&str| {
             let words = Words::of(line);
-            (place, words.first.unwrap(), words.second.unwrap_or(END))
+            (place, words.first.unwrap().id, words.second.map_or(END, |word| word.id))
         };
         let mut pairs: Vec<Key> = lines.iter().map(pair).collect();
         pairs.sort_unstable();

@@ -28,6 +28,16 @@ const LONGEST_BYLINE: usize = 120;
 /// Bytes that a compiled pattern may take.
 const SIZE_LIMIT: usize = 64 << 20;
 
+const ALL: PhraseSet = PhraseSet::of(Phrase::ALL);
+
+/// Kinds of phrases that a line of so many bytes may be.
+const fn kinds_of(len: usize) -> PhraseSet {
+    if len > LONGEST {
+        return PhraseSet::of(&[Phrase::Cookie]);
+    }
+    if len > LONGEST_BYLINE { ALL.without(Phrase::Byline) } else { ALL }
+}
+
 /// Phrases as written, by kind.
 pub(super) type PhraseLists = BTreeMap<Phrase, Vec<String>>;
 
@@ -76,22 +86,17 @@ impl Matcher {
         }
         let entries =
             self.notices.get_or_init(|| Entries::new(&self.lists, &self.slots, Phrase::is_notice));
-        entries.whole(sentence, &self.slots, |_| true)
+        entries.whole(sentence, &self.slots, ALL)
     }
 
     /// Which kinds of phrases may begin `line`; it is [`stripped`].
     pub(super) fn begins(&self, line: &Words<'_>) -> PhraseSet {
-        self.lines.index.begins(line)
+        self.lines.index.begins(line, kinds_of(line.text.len()))
     }
 
     /// Which phrases the whole of `line` is; it is [`stripped`].
     pub(super) fn whole(&self, line: &Words<'_>) -> PhraseSet {
-        let len = line.text.len();
-        let set = self.lines.whole(line, &self.slots, |kind| match kind {
-            Phrase::Cookie => true,
-            Phrase::Byline => len <= LONGEST_BYLINE,
-            _ => len <= LONGEST,
-        });
+        let set = self.lines.whole(line, &self.slots, kinds_of(line.text.len()));
         if set.has(Phrase::Byline) && self.is_no_name(line.text) {
             return set.without(Phrase::Byline);
         }
@@ -161,10 +166,10 @@ impl Matcher {
         let mut missed = Vec::new();
         for entries in self.all() {
             let mut found = HashSet::new();
-            entries.index.whole(&line, |number| {
+            entries.index.whole(&line, ALL, |number| {
                 found.insert(usize::from(number));
             });
-            let begun = entries.index.begins(&line);
+            let begun = entries.index.begins(&line, ALL);
             for (number, entry) in entries.list.iter().enumerate() {
                 let leads = found.contains(&number) && begun.has(entry.kind);
                 if !leads && entry.matches(line.text, &self.slots) {
@@ -208,12 +213,13 @@ impl Entries {
         Self { list, index }
     }
 
-    /// The kinds of phrases that the whole of `line` is, of those that `may_be`.
-    fn whole(&self, line: &Words<'_>, slots: &Slots, may_be: impl Fn(Phrase) -> bool) -> PhraseSet {
+    /// Those of `kinds` that the whole of `line` is.
+    fn whole(&self, line: &Words<'_>, slots: &Slots, kinds: PhraseSet) -> PhraseSet {
         let mut set = PhraseSet::default();
-        self.index.whole(line, |number| {
+        self.index.whole(line, kinds, |number| {
             let entry = &self.list[usize::from(number)];
-            if !set.has(entry.kind) && may_be(entry.kind) && entry.matches(line.text, slots) {
+            let asked = kinds.has(entry.kind) && !set.has(entry.kind);
+            if asked && entry.matches(line.text, slots) {
                 set.insert(entry.kind);
             }
         });

@@ -151,6 +151,9 @@ const NAME_BEGINS: [(char, char); 10] = [
 
 /// Whether a name's word may begin with `c`.
 pub(super) fn begins_name(c: char) -> bool {
+    if c.is_ascii() {
+        return c.is_ascii_uppercase();
+    }
     NAME_BEGINS.iter().any(|(first, last)| (*first..=*last).contains(&c))
 }
 

@@ -22,7 +22,7 @@ pub(super) fn line_phrases(
     begins: impl Fn(&str) -> PhraseSet,
     whole: impl Fn(&str) -> PhraseSet,
 ) -> PhraseSet {
-    if line.len() > LONGEST || !may_say(line, &begins) {
+    if line.is_empty() || line.len() > LONGEST || !may_say(line, &begins) {
         return PhraseSet::default();
     }
     let found = whole(line);
@@ -52,6 +52,9 @@ pub(super) fn unbracketed(line: &str) -> Option<&str> {
 /// What the parts of a line say, if each of them says something or is a mere number: "By Jane Doe |
 /// 6 Jan 2026 | 5 min read".
 fn parts(line: &str, whole: &impl Fn(&str) -> PhraseSet) -> Option<PhraseSet> {
+    if !may_have_parts(line) {
+        return None;
+    }
     let mut set = PhraseSet::default();
     let mut count = 0;
     for part in split_at_signs(line) {
@@ -59,6 +62,12 @@ fn parts(line: &str, whole: &impl Fn(&str) -> PhraseSet) -> Option<PhraseSet> {
         count += 1;
     }
     (count > 1 || (count == 1 && !set.is_empty())).then_some(set)
+}
+
+/// Whether the line may have a sign that divides it.
+fn may_have_parts(line: &str) -> bool {
+    line.bytes().any(|byte| matches!(byte, b'|' | b'-' | b'/' | b',' | 0x80..))
+        || line.contains("  ")
 }
 
 /// What a part says; none for a number; `None` for anything else.

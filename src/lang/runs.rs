@@ -31,13 +31,17 @@ pub(super) fn run(
     begins: &impl Fn(&str) -> PhraseSet,
     whole: &impl Fn(&str) -> PhraseSet,
 ) -> Option<PhraseSet> {
+    let may_say = |at: usize| !begins(&line[at..]).and(IN_RUNS).is_empty();
+    if !line.starts_with(|c: char| c.is_ascii_digit()) && !may_say(0) {
+        return None;
+    }
     let bounds = boundaries(line)?;
     // For each boundary, what the parts of the line up to it say, and how many say something.
     let mut reached: Vec<Option<(PhraseSet, u32)>> = vec![None; bounds.len()];
     reached[0] = Some((PhraseSet::default(), 0));
     for from in 0..bounds.len() - 1 {
         let Some((said, count)) = reached[from] else { continue };
-        let may_say = !begins(&line[bounds[from]..]).and(IN_RUNS).is_empty();
+        let may_say = may_say(bounds[from]);
         for to in from + 1..bounds.len() {
             let part = line[bounds[from]..bounds[to]].trim();
             // Within a sentence, signs stand between the words; widgets have none.

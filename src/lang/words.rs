@@ -7,7 +7,7 @@
 //! or glues particles to them, is a word of its own. Signs are no words, but for one that begins a
 //! line and says something: "©", a bracket.
 
-use std::cell::OnceCell;
+use super::notation::begins_name;
 
 /// What any number is known by.
 pub(super) const NUMBER: u64 = 1;
@@ -42,6 +42,8 @@ pub(super) struct Reader {
 }
 
 impl Reader {
+    const BETWEEN: Self = Self { class: Class::Gap, word: 0 };
+
     /// Of a line.
     pub(super) const fn of_line() -> Self {
         Self { class: Class::Start, word: 0 }
@@ -72,6 +74,11 @@ impl Reader {
             }
         }
         None
+    }
+
+    /// Whether there is no word in hand.
+    fn is_idle(&self) -> bool {
+        matches!(self.class, Class::Start | Class::Gap)
     }
 
     /// The word in hand, where nothing follows.
@@ -137,111 +144,169 @@ const fn mixed(word: u64, c: char) -> u64 {
     (word ^ c as u64).wrapping_mul(0x0100_0000_01b3)
 }
 
-/// The words of a line, read as far as somebody asks.
+/// A word of a text.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Word {
+    /// The number that it is known by.
+    pub(super) id: u64,
+    /// Its first character.
+    begins: char,
+    /// Whether white space and nothing else stands before it.
+    is_spaced: bool,
+}
+
+impl Word {
+    /// Whether it may stand in a name. A name's words have capitals, or are of a script without
+    /// case; behind a sign, a word may be small.
+    pub(super) fn may_be_of_name(&self) -> bool {
+        !self.is_spaced || begins_name(self.begins)
+    }
+}
+
+/// The words of a text, one after the other.
+#[derive(Clone, Debug)]
+pub(super) struct Scan<'a> {
+    text: &'a str,
+    at: usize,
+    reader: Reader,
+    /// The character before.
+    before: char,
+    /// Whether white space and nothing else was read since the last word.
+    is_spaced: bool,
+    /// First character of the word in hand, and whether it is spaced.
+    hand: (char, bool),
+    /// Whether two words may be glued in what was read: "TweetShare".
+    pub(super) has_seam: bool,
+}
+
+impl<'a> Scan<'a> {
+    pub(super) fn of(text: &'a str) -> Self {
+        Self {
+            text,
+            at: 0,
+            reader: Reader::of_line(),
+            before: ' ',
+            is_spaced: false,
+            hand: (' ', false),
+            has_seam: false,
+        }
+    }
+
+    /// Reads a word of ASCII and the sign or the white space behind it. Most words are so.
+    fn plain(&mut self) -> Option<Word> {
+        let bytes = &self.text.as_bytes()[self.at..];
+        if !bytes.first()?.is_ascii_alphabetic() {
+            return None;
+        }
+        let (mut id, mut len) = (BASIS, 0);
+        let (mut was_small, mut has_seam) = (self.before.is_lowercase(), self.has_seam);
+        while let Some(byte) = bytes.get(len).filter(|byte| byte.is_ascii_alphabetic()) {
+            let is_small = byte.is_ascii_lowercase();
+            has_seam |= was_small && !is_small;
+            was_small = is_small;
+            id = mixed(id, char::from(byte | 0x20));
+            len += 1;
+        }
+        let behind = bytes.get(len).copied().unwrap_or(b' ');
+        if !behind.is_ascii() || behind.is_ascii_digit() {
+            return None;
+        }
+        let word = Word { id, begins: char::from(bytes[0]), is_spaced: self.is_spaced };
+        (self.is_spaced, self.has_seam) = (behind.is_ascii_whitespace(), has_seam);
+        self.before = char::from(behind);
+        self.at = (self.at + len + 1).min(self.text.len());
+        self.reader = Reader::BETWEEN;
+        Some(word)
+    }
+}
+
+impl Iterator for Scan<'_> {
+    type Item = Word;
+
+    fn next(&mut self) -> Option<Word> {
+        loop {
+            let idle = self.reader.is_idle();
+            if idle && let Some(word) = self.plain() {
+                return Some(word);
+            }
+            let (begins, is_spaced) = self.hand;
+            let word = |id| Word { id, begins, is_spaced };
+            let Some(c) = self.text[self.at..].chars().next() else {
+                return self.reader.end().map(word);
+            };
+            self.at += c.len_utf8();
+            self.has_seam |= is_seam(self.before, c);
+            self.before = c;
+            let ended = self.reader.push(c);
+            if self.reader.is_idle() {
+                self.is_spaced = c.is_whitespace() && (self.is_spaced || !idle);
+            } else if idle || ended.is_some() {
+                self.hand = (c, self.is_spaced);
+                self.is_spaced = false;
+            }
+            if ended.is_some() {
+                return ended.map(word);
+            }
+        }
+    }
+}
+
+/// A line with its first words.
 #[derive(Debug)]
 pub(super) struct Words<'a> {
     pub(super) text: &'a str,
     /// The first word, if there is one.
-    pub(super) first: Option<u64>,
+    pub(super) first: Option<Word>,
     /// The second word, if there is one.
-    pub(super) second: Option<u64>,
-    /// Whether two words may be glued within the first two: "TweetShare".
-    is_glued: bool,
-    all: OnceCell<AllWords>,
-}
-
-/// All words of a line.
-#[derive(Debug)]
-struct AllWords {
-    words: Vec<u64>,
-    has_seam: bool,
+    pub(super) second: Option<Word>,
+    /// The words behind those.
+    rest: Scan<'a>,
 }
 
 impl<'a> Words<'a> {
     /// Of `text`, of which the signs around it are taken away.
     pub(super) fn of(text: &'a str) -> Self {
-        let mut reader = Reader::of_line();
-        let (mut first, mut second) = (None, None);
-        let mut is_glued = false;
-        let mut before = ' ';
-        for c in text.chars() {
-            if let Some(word) = reader.push(c) {
-                if first.is_some() {
-                    second = Some(word);
-                    break;
-                }
-                first = Some(word);
-            }
-            is_glued |= is_seam(before, c);
-            before = c;
-        }
-        if first.is_none() {
-            first = reader.end();
-        } else if second.is_none() {
-            second = reader.end();
-        }
-        Self { text, first, second, is_glued, all: OnceCell::new() }
-    }
-
-    /// All words, and behind each the next one.
-    pub(super) fn pairs(&self) -> impl Iterator<Item = (u64, Option<u64>)> {
-        let words = &self.all().words;
-        words.iter().enumerate().map(|(at, word)| (*word, words.get(at + 1).copied()))
-    }
-
-    /// Whether two words may be glued anywhere in the line.
-    pub(super) fn has_seam(&self) -> bool {
-        self.all().has_seam
-    }
-
-    fn all(&self) -> &AllWords {
-        self.all.get_or_init(|| {
-            let mut reader = Reader::of_line();
-            let (mut words, mut has_seam) = (Vec::with_capacity(16), false);
-            let mut before = ' ';
-            for c in self.text.chars() {
-                words.extend(reader.push(c));
-                has_seam |= is_seam(before, c);
-                before = c;
-            }
-            words.extend(reader.end());
-            AllWords { words, has_seam }
-        })
+        let mut scan = Scan::of(text);
+        let (first, second) = (scan.next(), scan.next());
+        Self { text, first, second, rest: scan }
     }
 
     /// What the line is up to each seam of glued words that its first two words may have.
     pub(super) fn up_to_seams(&self) -> impl Iterator<Item = Words<'a>> {
-        let most = if self.is_glued { MOST_SEAMS } else { 0 };
+        let most = if self.rest.has_seam { MOST_SEAMS } else { 0 };
         seams(self.text).take(most).map(|at| Words::of(&self.text[..at]))
     }
 
-    /// Whether names may begin the line, as a phrase has them before other words. A name's words
-    /// have capitals, or are of a script without case; `is_link` tells which other words may stand
-    /// behind its first one: those that join names, and those of a phrase that follow.
-    pub(super) fn may_begin_with_name(&self, is_link: impl Fn(u64) -> bool) -> bool {
-        let mut rest =
-            self.text.trim_start_matches(|c: char| c == '©' || c.is_whitespace()).chars();
-        if !rest.next().is_some_and(super::notation::begins_name) {
-            return false;
+    /// Whether names may begin the line. `is_link` tells which small words may stand behind a name's
+    /// first word.
+    pub(super) fn begins_with_name(&self, is_link: impl Fn(u64) -> bool) -> bool {
+        let (Some(first), Some(second)) = (self.first, self.second) else { return false };
+        if first.begins == '©' {
+            return begins_name(second.begins);
         }
-        let Some(end) = rest.find(|c| !c.is_alphabetic() || *c >= '\u{900}') else { return false };
-        // Other than at white space, a name may go on: it does so seldom, and is looked at closely.
-        if !end.is_whitespace() {
-            return true;
+        begins_name(first.begins) && (second.may_be_of_name() || is_link(second.id))
+    }
+
+    /// Calls `each` with the words of the line behind the first one as long as they `fit`, each
+    /// with the word behind it. Tells whether two words may be glued in what was read.
+    pub(super) fn each_behind_first(
+        &self,
+        fit: impl Fn(&Word) -> bool,
+        mut each: impl FnMut(u64, Option<u64>),
+    ) -> bool {
+        let mut rest = self.rest.clone();
+        let mut next = self.second;
+        while let Some(word) = next.filter(&fit) {
+            next = rest.next();
+            each(word.id, next.map(|word| word.id));
         }
-        let next = rest.as_str();
-        next.chars().next().is_some_and(|c| {
-            let is_word = c.is_alphanumeric() && !super::notation::begins_name(c);
-            !is_word || first_word(next).is_some_and(is_link)
-        })
+        rest.has_seam
     }
 }
 
 /// The word that `text` begins with.
 pub(super) fn first_word(text: &str) -> Option<u64> {
-    let mut reader = Reader::of_line();
-    let ended = text.chars().find_map(|c| reader.push(c));
-    ended.or_else(|| reader.end())
+    Scan::of(text).next().map(|word| word.id)
 }
 
 /// Where a line may be glued: before a capital behind a small letter.
@@ -263,18 +328,19 @@ mod tests {
     use super::*;
 
     fn count(line: &str) -> usize {
-        Words::of(line).pairs().count()
+        Scan::of(line).count()
     }
 
     #[test]
     fn words_are_the_same_however_they_are_written() {
-        let first = |line| Words::of(line).first.unwrap();
+        let first = |line| Words::of(line).first.unwrap().id;
         assert_eq!(first("SHARE this"), first("share"));
         assert_eq!(first("\u{130}ZLE"), first("izle"));
         assert_eq!(first("\u{131}zle"), first("IZLE"));
         assert_eq!(first("1,024 shares"), first("3h"));
         assert_ne!(first("© Jane"), first("Jane"));
-        assert_eq!(Words::of("2.3 K").second, Words::of("2K").second);
+        let second = |line| Words::of(line).second.unwrap().id;
+        assert_eq!(second("2.3 K"), second("2K"));
     }
 
     #[test]
@@ -295,14 +361,20 @@ mod tests {
     }
 
     #[test]
-    fn a_name_begins_with_two_words_of_a_name() {
-        let begins = |line: &str| Words::of(line).may_begin_with_name(|_| false);
-        for line in
-            ["Jane Doe", "© Jane Doe", "Jane-Marie", "Jane / Agency", "محمد علي", "홍길동기자"]
-        {
+    fn names_begin_with_two_words_of_a_name_or_a_link() {
+        let via = first_word("via");
+        let begins = |line| Words::of(line).begins_with_name(|word| Some(word) == via);
+        for line in [
+            "Jane Doe said",
+            "Jane via agency",
+            "Jane / agency",
+            "© Jane",
+            "Jane-Marie",
+            "홍길동기자",
+        ] {
             assert!(begins(line), "{line}");
         }
-        for line in ["The crane", "jane doe", "Jane", "3 cranes", ""] {
+        for line in ["The crane fell", "jane doe", "Jane", "© jane", "3 cranes", ""] {
             assert!(!begins(line), "{line}");
         }
     }
