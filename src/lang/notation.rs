@@ -207,6 +207,8 @@ fn literal(text: &str) -> String {
 fn push_char(pattern: &mut String, c: char) {
     match c {
         '\'' | '’' => pattern.push_str("['’]"),
+        // Case folding keeps the letters i of Turkish apart, which write the same word.
+        'i' | 'I' | 'ı' | 'İ' => pattern.push_str("[iıİ]"),
         c => pattern.push_str(&regex::escape(c.encode_utf8(&mut [0; 4]))),
     }
 }
