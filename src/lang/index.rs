@@ -3,7 +3,8 @@
 use super::keys::{ANY, END, FIRST, Keys, Place, name_links};
 use super::notation::Slots;
 use super::phrases::{Phrase, PhraseSet};
-use super::words::Words;
+use super::runs::IN_RUNS;
+use super::words::{Initials, Words};
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 use std::ops::Range;
@@ -21,6 +22,8 @@ pub(super) struct Index {
     behind_name: PhraseSet,
     /// What is found behind anything.
     behind_any: PhraseSet,
+    /// What the words begin with by which that is found.
+    initials: Initials,
 }
 
 /// What is found by one key.
@@ -44,6 +47,7 @@ impl Index {
         let mut pairs: Vec<(u64, u16)> = Vec::new();
         for (number, (kind, phrase)) in (0..).zip(phrases) {
             let found = Keys::of(phrase, slots)?;
+            index.initials = index.initials.union(found.initials);
             kinds.push(kind);
             for (place, first, second) in found.keys {
                 pairs.push((hash(place, first, second), number));
@@ -113,36 +117,32 @@ impl Index {
         let Some(first) = line.first else { return };
         let second = line.second.map(|word| word.id);
         self.pair(Place::Start, first.id, second, beginnings, &mut each);
-        if !self.behind_name.and(kinds).is_empty()
-            && line.begins_with_name(|word| self.is_link(word))
-        {
-            self.behind(Place::BehindName, line, beginnings, &mut each);
+        let is_link = |word| self.found.contains_key(&hash(Place::Link, word, ANY));
+        if !self.behind_name.and(kinds).is_empty() && line.begins_with_name(is_link) {
+            line.each_of_names(is_link, |word, next| {
+                self.pair(Place::BehindName, word, next, beginnings, &mut each);
+            });
+            self.at_seams(self.behind_name, line, beginnings, &mut each);
         }
         if !self.behind_any.and(kinds).is_empty() {
-            self.behind(Place::BehindAny, line, beginnings, &mut each);
+            line.each_with_initial(self.initials, |word, next| {
+                self.pair(Place::BehindAny, word, next, beginnings, &mut each);
+            });
+            self.at_seams(self.behind_any, line, beginnings, &mut each);
         }
     }
 
-    /// Whether a word joins names, or follows them in a phrase.
-    fn is_link(&self, word: u64) -> bool {
-        self.found.contains_key(&hash(Place::Link, word, ANY))
-    }
-
-    /// The same for keys that stand anywhere behind the first word, or as far as names go.
-    fn behind(
+    /// Which words end where others are glued to them is not looked at behind a line's beginning:
+    /// those of any phrase may, if it is one that stands in runs.
+    fn at_seams(
         &self,
-        place: Place,
+        kinds: PhraseSet,
         line: &Words<'_>,
         beginnings: bool,
         each: &mut impl FnMut(&Found),
     ) {
-        let has_seam = line.each_behind_first(
-            |word| place == Place::BehindAny || word.may_be_of_name() || self.is_link(word.id),
-            |word, next| self.pair(place, word, next, beginnings, each),
-        );
-        // Which words end at a seam is not looked at here: any may.
-        if beginnings && has_seam {
-            let kinds = if place == Place::BehindAny { self.behind_any } else { self.behind_name };
+        let kinds = kinds.and(IN_RUNS);
+        if beginnings && !kinds.is_empty() && line.has_seam() {
             each(&Found { numbers: 0..0, kinds });
         }
     }

@@ -6,7 +6,7 @@
 //! it has two words.
 
 use super::notation::{CREDIT_LINKS, Item, MULTIPLES, PARTICLES, Slot, Slots, items};
-use super::words::{Reader, first_word};
+use super::words::{Initials, Reader, first_word};
 
 /// Where the words of a key stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -37,6 +37,8 @@ pub(super) type Key = (Place, u64, u64);
 #[derive(Debug, Default)]
 pub(super) struct Keys {
     pub(super) keys: Vec<Key>,
+    /// What the words begin with that stand behind anything.
+    pub(super) initials: Initials,
     /// Whether some way to say it has no key.
     pub(super) unkeyed: bool,
 }
@@ -129,16 +131,23 @@ impl Walk<'_> {
 
     /// Goes on with a character; ways that have two words end.
     fn push(&mut self, c: char) {
-        let keys = &mut self.found.keys;
-        self.ways.retain_mut(|way| match way.reader.push(c) {
-            None => true,
-            Some(word) if way.first == 0 => {
-                way.first = word;
-                true
+        let found = &mut self.found;
+        self.ways.retain_mut(|way| {
+            let is_idle = way.reader.is_idle();
+            let ended = way.reader.push(c);
+            if way.place == Place::BehindAny && is_idle && !way.reader.is_idle() {
+                found.initials.add(c);
             }
-            Some(word) => {
-                keys.push((way.place, way.first, word));
-                false
+            match ended {
+                None => true,
+                Some(word) if way.first == 0 => {
+                    way.first = word;
+                    true
+                }
+                Some(word) => {
+                    found.keys.push((way.place, way.first, word));
+                    false
+                }
             }
         });
     }

@@ -6,7 +6,7 @@ use super::phrases::{Phrase, PhraseSet};
 
 /// What may stand in a run: short labels. A phrase that ends with a title would take the line's
 /// rest for one.
-const IN_RUNS: PhraseSet = PhraseSet::of(&[
+pub(super) const IN_RUNS: PhraseSet = PhraseSet::of(&[
     Phrase::RelativeDate,
     Phrase::Counter,
     Phrase::Share,

@@ -77,8 +77,8 @@ impl Reader {
     }
 
     /// Whether there is no word in hand.
-    fn is_idle(&self) -> bool {
-        matches!(self.class, Class::Start | Class::Gap)
+    pub(super) fn is_idle(&self) -> bool {
+        self.word == 0
     }
 
     /// The word in hand, where nothing follows.
@@ -287,20 +287,81 @@ impl<'a> Words<'a> {
         begins_name(first.begins) && (second.may_be_of_name() || is_link(second.id))
     }
 
-    /// Calls `each` with the words of the line behind the first one as long as they `fit`, each
-    /// with the word behind it. Tells whether two words may be glued in what was read.
-    pub(super) fn each_behind_first(
+    /// Calls `each` with the words behind the first one that belong to the names which begin the
+    /// line, each with the word behind it.
+    pub(super) fn each_of_names(
         &self,
-        fit: impl Fn(&Word) -> bool,
+        is_link: impl Fn(u64) -> bool,
         mut each: impl FnMut(u64, Option<u64>),
-    ) -> bool {
+    ) {
         let mut rest = self.rest.clone();
         let mut next = self.second;
-        while let Some(word) = next.filter(&fit) {
+        while let Some(word) = next.filter(|word| word.may_be_of_name() || is_link(word.id)) {
             next = rest.next();
             each(word.id, next.map(|word| word.id));
         }
-        rest.has_seam
+    }
+
+    /// Calls `each` with those words of the line that begin with one of `initials`, each with the
+    /// word behind it.
+    pub(super) fn each_with_initial(
+        &self,
+        initials: Initials,
+        mut each: impl FnMut(u64, Option<u64>),
+    ) {
+        let mut in_word = false;
+        for (at, byte) in self.text.bytes().enumerate() {
+            let is_letter = byte.is_ascii_alphabetic();
+            if initials.has(byte) && !(in_word && is_letter) {
+                let mut scan = Scan::of(&self.text[at..]);
+                if let Some(word) = scan.next() {
+                    each(word.id, scan.next().map(|word| word.id));
+                }
+            }
+            in_word = is_letter;
+        }
+    }
+
+    /// Whether two words may be glued anywhere in the line.
+    pub(super) fn has_seam(&self) -> bool {
+        seams(self.text).next().is_some()
+    }
+}
+
+/// What words begin with: letters of ASCII in any case, digits, and all other characters as one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Initials(u32);
+
+impl Initials {
+    const OTHER: u32 = 1 << 31;
+
+    /// Adds what a word begins with that may be written in any case.
+    pub(super) fn add(&mut self, c: char) {
+        self.0 |= match folded(c) {
+            // Its capital may have a dot.
+            'i' => Self::of(b'i') | Self::OTHER,
+            c => u8::try_from(c).map_or(Self::OTHER, Self::of),
+        };
+    }
+
+    /// All of both.
+    pub(super) fn union(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// Whether a character with that first byte is one of these.
+    fn has(self, byte: u8) -> bool {
+        self.0 & Self::of(byte) != 0
+    }
+
+    const fn of(byte: u8) -> u32 {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' => 1 << (byte & 31),
+            b'0'..=b'9' => 1,
+            // The first byte of a character that is not of ASCII.
+            0xc0.. => Self::OTHER,
+            _ => 0,
+        }
     }
 }
 
