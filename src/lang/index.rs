@@ -117,33 +117,25 @@ impl Index {
         let Some(first) = line.first else { return };
         let second = line.second.map(|word| word.id);
         self.pair(Place::Start, first.id, second, beginnings, &mut each);
+        // Which words end where others are glued to them is not looked at behind a line's beginning:
+        // those of any phrase may, if it is one that stands in runs.
+        let in_runs = |kinds: PhraseSet| Found { numbers: 0..0, kinds: kinds.and(IN_RUNS) };
         let is_link = |word| self.found.contains_key(&hash(Place::Link, word, ANY));
         if !self.behind_name.and(kinds).is_empty() && line.begins_with_name(is_link) {
-            line.each_of_names(is_link, |word, next| {
+            let has_seam = line.each_of_names(is_link, |word, next| {
                 self.pair(Place::BehindName, word, next, beginnings, &mut each);
             });
-            self.at_seams(self.behind_name, line, beginnings, &mut each);
+            if beginnings && has_seam {
+                each(&in_runs(self.behind_name));
+            }
         }
         if !self.behind_any.and(kinds).is_empty() {
             line.each_with_initial(self.initials, |word, next| {
                 self.pair(Place::BehindAny, word, next, beginnings, &mut each);
             });
-            self.at_seams(self.behind_any, line, beginnings, &mut each);
-        }
-    }
-
-    /// Which words end where others are glued to them is not looked at behind a line's beginning:
-    /// those of any phrase may, if it is one that stands in runs.
-    fn at_seams(
-        &self,
-        kinds: PhraseSet,
-        line: &Words<'_>,
-        beginnings: bool,
-        each: &mut impl FnMut(&Found),
-    ) {
-        let kinds = kinds.and(IN_RUNS);
-        if beginnings && !kinds.is_empty() && line.has_seam() {
-            each(&Found { numbers: 0..0, kinds });
+            if beginnings && !self.behind_any.and(IN_RUNS).is_empty() && line.has_seam() {
+                each(&in_runs(self.behind_any));
+            }
         }
     }
 

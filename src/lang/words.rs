@@ -288,18 +288,19 @@ impl<'a> Words<'a> {
     }
 
     /// Calls `each` with the words behind the first one that belong to the names which begin the
-    /// line, each with the word behind it.
+    /// line, each with the word behind it. Tells whether two words may be glued in what was read.
     pub(super) fn each_of_names(
         &self,
         is_link: impl Fn(u64) -> bool,
         mut each: impl FnMut(u64, Option<u64>),
-    ) {
+    ) -> bool {
         let mut rest = self.rest.clone();
         let mut next = self.second;
         while let Some(word) = next.filter(|word| word.may_be_of_name() || is_link(word.id)) {
             next = rest.next();
             each(word.id, next.map(|word| word.id));
         }
+        rest.has_seam
     }
 
     /// Calls `each` with those words of the line that begin with one of `initials`, each with the
@@ -411,6 +412,21 @@ mod tests {
         assert_eq!(count("공유하기"), 4);
         assert_eq!(count("قبل 3 ساعات"), 3);
         assert_eq!(count(""), 0);
+    }
+
+    #[test]
+    fn words_with_an_initial_are_found_in_any_case() {
+        let mut initials = Initials::default();
+        initials.add('i');
+        let mut found = Vec::new();
+        Words::of("All is İs éi 3i his I’m it")
+            .each_with_initial(initials, |word, next| found.push((word, next.is_some())));
+        let id = |text| first_word(text).unwrap();
+        for (text, goes_on) in [("is", true), ("is", true), ("i", true), ("it", false)] {
+            assert!(found.contains(&(id(text), goes_on)), "{text}");
+        }
+        assert!(!found.contains(&(id("all"), true)));
+        assert!(!found.contains(&(id("his"), true)));
     }
 
     #[test]
