@@ -4,6 +4,7 @@ use super::Vocabulary;
 use super::notation::alternatives;
 use regex::{Captures, Regex};
 use std::ops::Range;
+use std::sync::OnceLock;
 
 /// A date that somebody wrote out, to the day, perhaps with a time of day.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,7 +37,10 @@ impl WrittenDate {
 pub(super) struct Dates {
     /// A written date, without capture groups' names, to be a part of phrases.
     pattern: String,
-    find: Regex,
+    /// The same with named groups.
+    named: String,
+    /// `named`, compiled at first use.
+    find: OnceLock<Regex>,
     /// Written form of a month, in lower case, with its number.
     months: Vec<(String, i8)>,
     day_first: bool,
@@ -87,10 +91,8 @@ impl Dates {
             forms.join("|"),
             behind_year(words),
         );
-        let find = Regex::new(&format!("(?i){any}")).expect("months are escaped");
-        let groups = Regex::new(r"\(\?P<\w+>").expect("a constant");
-        let pattern = groups.replace_all(&any, "(?:").into_owned();
-        Self { pattern, find, months, day_first: words.day_first }
+        let pattern = without_names(&any);
+        Self { pattern, named: any, find: OnceLock::new(), months, day_first: words.day_first }
     }
 
     /// A written date as a pattern without named groups.
@@ -100,7 +102,10 @@ impl Dates {
 
     /// The first date in `text` that exists.
     pub(super) fn find(&self, text: &str) -> Option<WrittenDate> {
-        self.find.captures_iter(text).find_map(|found| self.read(&found))
+        let find = self.find.get_or_init(|| {
+            Regex::new(&format!("(?i){}", self.named)).expect("months are escaped")
+        });
+        find.captures_iter(text).find_map(|found| self.read(&found))
     }
 
     fn read(&self, found: &Captures<'_>) -> Option<WrittenDate> {
@@ -130,6 +135,17 @@ impl Dates {
         jiff::civil::Date::new(year, month, day).ok()?;
         Some(WrittenDate { year, month, day, time: time(found), range: found.get(0)?.range() })
     }
+}
+
+/// The pattern with groups that capture nothing in place of named ones.
+fn without_names(pattern: &str) -> String {
+    let mut parts = pattern.split("(?P<");
+    let mut bare = parts.next().unwrap_or_default().to_owned();
+    for (_, rest) in parts.filter_map(|part| part.split_once('>')) {
+        bare.push_str("(?:");
+        bare.push_str(rest);
+    }
+    bare
 }
 
 /// The words as an alternation, each bounded where it begins or ends in ASCII: elsewhere digits and

@@ -13,10 +13,15 @@
 
 mod dates;
 mod detect;
+mod index;
+mod keys;
+mod matcher;
 mod notation;
+mod parts;
 mod phrases;
 mod plain;
 mod runs;
+mod words;
 
 pub use dates::WrittenDate;
 pub use detect::{Detected, detect, primary_subtag};
@@ -24,12 +29,13 @@ pub use phrases::{Phrase, PhraseSet};
 
 use aho_corasick::AhoCorasick;
 use dates::Dates;
-use phrases::Matcher;
+use matcher::{Matcher, stripped};
 use plain::{in_text, plain};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::OnceLock;
+use words::Words;
 
 /// Declares the languages: for each code its vocabulary, and for tests its examples.
 macro_rules! languages {
@@ -147,7 +153,8 @@ impl Language {
             words.phrases.entry(*phrase).or_default().extend(more);
         }
         let dates = Dates::new(&words);
-        let matcher = Matcher::new(&words, &shared, &dates).expect("phrases were checked");
+        let phrases = std::mem::take(&mut words.phrases);
+        let matcher = Matcher::new(phrases, &words, &shared, &dates);
         let changed = AhoCorasick::new(&words.changed).expect("a few words");
         Self { code, changed, and: words.and, matcher, dates }
     }
@@ -181,7 +188,7 @@ impl Languages {
                 return Err(LanguageError::Unknown(code.clone()));
             }
             for phrase in by_phrase.values().flatten() {
-                phrases::check(phrase).map_err(|reason| LanguageError::Phrase {
+                matcher::check(phrase).map_err(|reason| LanguageError::Phrase {
                     language: code.clone(),
                     phrase: phrase.clone(),
                     reason,
@@ -229,27 +236,23 @@ impl<'a> LanguageSet<'a> {
     /// what all of its parts are.
     pub fn phrases(&self, line: &str) -> PhraseSet {
         let line = &*plain(line);
-        let begins = |line: &str| self.languages.iter().any(|l| l.matcher.may_begin(line));
-        if !phrases::may_say(line, begins) {
-            return PhraseSet::default();
-        }
-        phrases::line_phrases(line, |part| self.whole(part))
+        parts::line_phrases(
+            line,
+            |line| self.of_each(line, Matcher::begins),
+            |part| self.of_each(part, Matcher::whole),
+        )
     }
 
     /// Which of [`Phrase::NOTICES`] the whole of `sentence` is.
     pub fn notices(&self, sentence: &str) -> PhraseSet {
-        let sentence = &*plain(sentence);
-        self.languages
-            .iter()
-            .map(|language| language.matcher.notices(sentence))
-            .fold(PhraseSet::default(), PhraseSet::union)
+        self.of_each(&plain(sentence), Matcher::notices)
     }
 
-    fn whole(&self, line: &str) -> PhraseSet {
-        self.languages
-            .iter()
-            .map(|language| language.matcher.whole(line))
-            .fold(PhraseSet::default(), PhraseSet::union)
+    /// What `ask` says of `line`, without the signs around it, for any of the languages.
+    fn of_each(&self, line: &str, ask: impl Fn(&Matcher, &Words<'_>) -> PhraseSet) -> PhraseSet {
+        let line = Words::of(stripped(line));
+        let of_each = self.languages.iter().map(|language| ask(&language.matcher, &line));
+        of_each.fold(PhraseSet::default(), PhraseSet::union)
     }
 
     /// Where the first such phrase stands within `text`; words may be glued to it.
@@ -320,7 +323,7 @@ fn silent(code: &str, lines: &[&str], of: impl Fn(Phrase) -> bool) -> Vec<(Phras
     let mut silent = Vec::new();
     for (kind, list) in words.phrases.iter().filter(|(kind, _)| of(**kind)) {
         for phrase in list {
-            let shows = phrases::shows(phrase, *kind, &slots);
+            let shows = matcher::shows(phrase, *kind, &slots);
             if !lines.iter().any(|line| shows(&&**line)) {
                 silent.push((*kind, phrase.clone()));
             }
@@ -348,7 +351,22 @@ mod tests {
                 );
             }
             for phrase in words.phrases.values().flatten() {
-                assert_eq!(phrases::check(phrase), Ok(()), "{code}.toml: {phrase}");
+                assert_eq!(matcher::check(phrase), Ok(()), "{code}.toml: {phrase}");
+            }
+        }
+    }
+
+    #[test]
+    fn words_lead_to_every_phrase_that_a_line_is() {
+        let languages = Languages::new(ExtraPhrases::new()).unwrap();
+        for (code, examples) in EXAMPLES.iter().chain(PAGE_EXAMPLES) {
+            let matcher = &languages.get(code).unwrap().matcher;
+            assert_eq!(matcher.unkeyed(), [""; 0], "{code}.toml: no word tells where these stand");
+            for line in examples.lines() {
+                let line = line.trim_start_matches(['-', '=', '~', ' ']).trim_end_matches('\\');
+                for part in parts::split_at_signs(line).chain([line]) {
+                    assert_eq!(matcher.missed(part), [""; 0], "{code}: {part}");
+                }
             }
         }
     }

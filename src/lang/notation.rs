@@ -26,74 +26,152 @@
 use super::dates::Dates;
 use super::{Shared, Vocabulary};
 
-/// What stands for each slot of the notation.
+/// A place in a phrase that stands for more than one thing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Slot {
+    Number,
+    ShortNumber,
+    Unit,
+    Year,
+    Date,
+    Name,
+    HanName,
+    ArabicName,
+    Network,
+    Networks,
+    Agency,
+    Credit,
+    Title,
+}
+
+impl Slot {
+    fn of(name: &str) -> Option<Self> {
+        Some(match name {
+            "n" => Self::Number,
+            "k" => Self::ShortNumber,
+            "unit" => Self::Unit,
+            "year" => Self::Year,
+            "date" => Self::Date,
+            "name" => Self::Name,
+            "hanname" => Self::HanName,
+            "arname" => Self::ArabicName,
+            "network" => Self::Network,
+            "networks" => Self::Networks,
+            "agency" => Self::Agency,
+            "credit" => Self::Credit,
+            "title" => Self::Title,
+            _ => return None,
+        })
+    }
+}
+
+/// What stands for the slots of the notation, in a language.
+#[derive(Clone, Debug, Default)]
 pub(super) struct Slots {
-    pub(super) unit: String,
-    pub(super) year: String,
+    pub(super) units: Vec<String>,
+    pub(super) years: Vec<String>,
+    pub(super) networks: Vec<String>,
+    pub(super) agencies: Vec<String>,
+    /// Names of months and of days of the week, which may begin a date.
+    pub(super) calendar: Vec<String>,
+    /// Words that join two names.
+    pub(super) and: Vec<String>,
+    /// The pattern of a date.
     pub(super) date: String,
-    pub(super) name: String,
-    pub(super) network: String,
-    pub(super) agency: String,
 }
 
 /// A number of a counter.
 const NUMBER: &str = r"[0-9]{1,3}(?:[.,\x{a0}\x{202f}' ][0-9]{3})+|[0-9]+(?:[.,][0-9]{1,2})?(?:\s?(?:K|M|Tsd|Mio|mil|mill|الف|مليون|[万萬千亿億]|w)\.?)?";
 
+/// What may be glued to a number, or stand behind it, as [`NUMBER`] has it.
+pub(super) const MULTIPLES: [&str; 12] =
+    ["k", "m", "tsd", "mio", "mil", "mill", "الف", "مليون", "万", "千", "亿", "w"];
+
 impl Slots {
     pub(super) fn new(words: &Vocabulary, shared: &Shared, dates: &Dates) -> Self {
         Self {
-            unit: alternatives(&words.units),
-            year: alternatives(&words.years),
+            units: words.units.clone(),
+            years: words.years.clone(),
+            networks: shared.networks.clone(),
+            agencies: shared.agencies.clone(),
+            calendar: words.months.iter().flatten().chain(&words.weekdays).cloned().collect(),
+            and: words.and.clone(),
             date: dates.pattern().to_owned(),
-            name: name_pattern(&words.and),
-            network: alternatives(&shared.networks),
-            agency: alternatives(&shared.agencies),
         }
     }
 
     /// Slots that only show whether a phrase can be read.
     pub(super) fn dummy() -> Self {
-        let any = || "x".to_owned();
-        Self { unit: any(), year: any(), date: any(), name: any(), network: any(), agency: any() }
+        let any = || vec!["x".to_owned()];
+        Self {
+            units: any(),
+            years: any(),
+            networks: any(),
+            agencies: any(),
+            calendar: any(),
+            and: any(),
+            date: "x".to_owned(),
+        }
     }
 
-    fn get(&self, name: &str) -> Option<String> {
-        let networks;
-        let credit;
-        let pattern = match name {
-            "n" => NUMBER,
-            "k" => r"[0-9]{1,3}",
-            "unit" => &self.unit,
-            "year" => &self.year,
-            "date" => &self.date,
-            "name" => &self.name,
-            "hanname" => HAN_NAME,
-            "arname" => ARABIC_NAME,
-            "network" => &self.network,
-            "networks" => {
-                let one = &self.network;
-                networks = format!(r"{one}(?:\s*(?:\s|,|/|&|\sor\s|\sand\s)\s*{one})*");
-                &networks
+    fn pattern(&self, slot: Slot) -> String {
+        let pattern = match slot {
+            Slot::Number => NUMBER.to_owned(),
+            Slot::ShortNumber => r"[0-9]{1,3}".to_owned(),
+            Slot::Unit => alternatives(&self.units),
+            Slot::Year => alternatives(&self.years),
+            Slot::Date => self.date.clone(),
+            Slot::Name => name_pattern(&self.and),
+            Slot::HanName => HAN_NAME.to_owned(),
+            Slot::ArabicName => ARABIC_NAME.to_owned(),
+            Slot::Network => alternatives(&self.networks),
+            Slot::Networks => {
+                let one = alternatives(&self.networks);
+                format!(r"{one}(?:\s*(?:\s|,|/|&|\sor\s|\sand\s)\s*{one})*")
             }
-            "agency" => &self.agency,
-            "credit" => {
-                credit = credit_pattern(&self.agency);
-                &credit
-            }
-            "title" => r"[^\s].*",
-            _ => return None,
+            Slot::Agency => alternatives(&self.agencies),
+            Slot::Credit => credit_pattern(&alternatives(&self.agencies)),
+            Slot::Title => r"[^\s].*".to_owned(),
         };
-        Some(format!("(?:{pattern})"))
+        format!("(?:{pattern})")
     }
 }
 
 /// Particles within names.
-const PARTICLE: &str =
-    "(?:de|del|della|der|den|van|von|zu|zum|du|da|dos|di|la|le|bin|ibn|al|el|y|ten|ter|af|av)";
+pub(super) const PARTICLES: [&str; 24] = [
+    "de", "del", "della", "der", "den", "van", "von", "zu", "zum", "du", "da", "dos", "di", "la",
+    "le", "bin", "ibn", "al", "el", "y", "ten", "ter", "af", "av",
+];
 
-/// A word of a name: with a capital, or in a script without case. Blocks of scripts stand for their
-/// capitals: exact classes make patterns hundreds of times as large.
-const NAME_WORD: &str = r#"(?-i:[A-Z\x{c0}-\x{d6}\x{d8}-\x{de}\x{100}-\x{17f}\x{386}-\x{3ab}\x{400}-\x{42f}\x{531}-\x{556}\x{5d0}-\x{5ea}\x{620}-\x{64a}\x{900}-\x{d7af}][^\s0-9,;:!?()\[\]"“”„«»/|&@+=·•©]*)"#;
+/// What a name's word begins with: a capital, or a letter of a script without case. Blocks of
+/// scripts stand for their capitals: exact classes make patterns hundreds of times as large.
+const NAME_BEGINS: [(char, char); 10] = [
+    ('A', 'Z'),
+    ('\u{c0}', '\u{d6}'),
+    ('\u{d8}', '\u{de}'),
+    ('\u{100}', '\u{17f}'),
+    ('\u{386}', '\u{3ab}'),
+    ('\u{400}', '\u{42f}'),
+    ('\u{531}', '\u{556}'),
+    ('\u{5d0}', '\u{5ea}'),
+    ('\u{620}', '\u{64a}'),
+    ('\u{900}', '\u{d7af}'),
+];
+
+/// Whether a name's word may begin with `c`.
+pub(super) fn begins_name(c: char) -> bool {
+    if c.is_ascii() {
+        return c.is_ascii_uppercase();
+    }
+    NAME_BEGINS.iter().any(|(first, last)| (*first..=*last).contains(&c))
+}
+
+/// A word of a name.
+fn name_word() -> String {
+    let begins: String =
+        NAME_BEGINS.iter().map(|(first, last)| format!("{first}-{last}")).collect();
+    format!(r#"(?-i:[{begins}][^\s0-9,;:!?()\[\]"“”„«»/|&@+=·•©]*)"#)
+}
 
 /// A name in Arabic letters, in plain spelling; its first word has no article.
 const ARABIC_NAME: &str = r"(?:د\s?\.?\s?/?\s?)?(?:[\x{620}-\x{626}\x{628}-\x{64a}]|ا[\x{620}-\x{643}\x{645}-\x{64a}])[\x{620}-\x{64a}]+(?:[\s-]+[\x{620}-\x{64a}]{2,}){1,3}";
@@ -101,15 +179,21 @@ const ARABIC_NAME: &str = r"(?:د\s?\.?\s?/?\s?)?(?:[\x{620}-\x{626}\x{628}-\x{6
 /// One or several joined names of persons. A name is two words or more, each with a capital or in
 /// a script without case; particles may stand between.
 pub(super) fn name_pattern(and: &[String]) -> String {
-    let name = format!(r"{NAME_WORD}(?:\s+(?:{PARTICLE}\s+)*{NAME_WORD})+");
+    let (word, particle) = (name_word(), PARTICLES.join("|"));
+    let name = format!(r"{word}(?:\s+(?:(?:{particle})\s+)*{word})+");
     format!(r"{name}(?:\s*(?:,|/|&|\s(?:{})\s)\s*{name})*", alternatives(and))
 }
 
+/// Words that join the names of a picture credit.
+pub(super) const CREDIT_LINKS: [&str; 11] =
+    ["via", "for", "für", "für die", "pour", "para", "of", "and", "und", "et", "y"];
+
 /// Names and agencies of a picture credit, joined by signs. Behind a slash a word may be small.
 fn credit_pattern(agency: &str) -> String {
-    let one = format!(r"(?:©\s*)?(?:{agency}|{NAME_WORD})");
-    let sign = r"(?:\s*[/|,©–—]\s*|\s+(?:-|via|for|für|für die|pour|para|of|and|und|et|y)\s+)";
-    format!(r"{one}(?:{sign}{one}|\s+(?:{PARTICLE}\s+)*{one}|\s?/\s?[a-z][a-z.]+)*")
+    let (word, particle, link) = (name_word(), PARTICLES.join("|"), CREDIT_LINKS.join("|"));
+    let one = format!(r"(?:©\s*)?(?:{agency}|{word})");
+    let sign = format!(r"(?:\s*[/|,©–—]\s*|\s+(?:-|{link})\s+)");
+    format!(r"{one}(?:{sign}{one}|\s+(?:(?:{particle})\s+)*{one}|\s?/\s?[a-z][a-z.]+)*")
 }
 
 /// The words as an alternation, longest first.
@@ -135,6 +219,8 @@ fn literal(text: &str) -> String {
 fn push_char(pattern: &mut String, c: char) {
     match c {
         '\'' | '’' => pattern.push_str("['’]"),
+        // Case folding keeps the letters i of Turkish apart, which write the same word.
+        'i' | 'I' | 'ı' | 'İ' => pattern.push_str("[iıİ]"),
         c => pattern.push_str(&regex::escape(c.encode_utf8(&mut [0; 4]))),
     }
 }
@@ -174,50 +260,98 @@ enum Last {
 
 /// An open `(` or `[`.
 struct Open {
-    sign: char,
+    /// Whether what stands in it may be missing.
+    optional: bool,
     /// What stood before it.
     before: Last,
     /// Whether something is glued to its end.
     glued: bool,
 }
 
-/// Turns a phrase into a pattern. White space beside what may be missing may be missing with it.
-pub(super) fn translate(phrase: &str, slots: &Slots) -> Result<String, String> {
-    let mut writer = Writer::default();
+/// An item of a phrase.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Item {
+    Space,
+    Literal(char),
+    /// `(` or `[`, and whether a word goes on behind the bracket that closes it.
+    Open(char, bool),
+    /// `)` or `]`, and whether white space follows.
+    Close(char, bool),
+    /// `|`
+    Or,
+    Colon,
+    /// `[:] `: a colon, or white space
+    ColonOrSpace,
+    Slash,
+    Slot(Slot),
+}
+
+/// The items of a phrase; an error says why it cannot be read.
+pub(super) fn items(phrase: &str) -> Result<Vec<Item>, String> {
+    let mut items = Vec::new();
+    let mut open = Vec::new();
     let mut rest = phrase;
     while let Some(c) = rest.chars().next() {
         if let Some(after) = rest.strip_prefix("[:] ") {
-            writer.sign(&format!(r"(?:{COLON}|\s+)"));
+            items.push(Item::ColonOrSpace);
             rest = after;
             continue;
         }
         let whole = rest;
         rest = &rest[c.len_utf8()..];
-        match c {
-            c if c.is_whitespace() => writer.spaced = true,
+        items.push(match c {
+            c if c.is_whitespace() => Item::Space,
             '\\' => {
                 let literal = rest.chars().next().ok_or("`\\` ends the phrase")?;
-                writer.literal(literal);
                 rest = &rest[literal.len_utf8()..];
+                Item::Literal(literal)
             }
-            '(' | '[' => writer.open(c, c == '(' || is_glued(whole)),
-            ')' | ']' => writer.close(c, rest.starts_with(' '))?,
-            '|' => writer.alternative()?,
-            ':' => writer.sign(COLON),
-            '/' => writer.sign(r"\s*/\s*"),
+            '(' | '[' => {
+                open.push(c);
+                Item::Open(c, c == '(' || is_glued(whole))
+            }
+            ')' | ']' => {
+                let opened = open.pop().ok_or_else(|| format!("`{c}` is out of place"))?;
+                if (opened == '(') != (c == ')') {
+                    return Err(format!("`{c}` closes a `{opened}`"));
+                }
+                Item::Close(c, rest.starts_with(' '))
+            }
+            '|' if open.is_empty() => return Err("`|` is out of place".to_owned()),
+            '|' => Item::Or,
+            ':' => Item::Colon,
+            '/' => Item::Slash,
             '{' => {
-                let (slot, after) = rest.split_once('}').ok_or("`{` is not closed")?;
-                let slot = slots.get(slot).ok_or_else(|| format!("there is no `{{{slot}}}`"))?;
-                writer.word(&slot);
+                let (name, after) = rest.split_once('}').ok_or("`{` is not closed")?;
                 rest = after;
+                Item::Slot(Slot::of(name).ok_or_else(|| format!("there is no `{{{name}}}`"))?)
             }
-            c => writer.literal(c),
+            c => Item::Literal(c),
+        });
+    }
+    match open.pop() {
+        Some(open) => Err(format!("`{open}` is not closed")),
+        None => Ok(items),
+    }
+}
+
+/// Turns a phrase into a pattern. White space beside what may be missing may be missing with it.
+pub(super) fn translate(phrase: &str, slots: &Slots) -> Result<String, String> {
+    let mut writer = Writer::default();
+    for item in items(phrase)? {
+        match item {
+            Item::Space => writer.spaced = true,
+            Item::Literal(c) => writer.literal(c),
+            Item::Open(sign, glued) => writer.open(sign == '[', glued),
+            Item::Close(_, before_space) => writer.close(before_space),
+            Item::Or => writer.alternative(),
+            Item::Colon => writer.sign(COLON),
+            Item::ColonOrSpace => writer.sign(&format!(r"(?:{COLON}|\s+)")),
+            Item::Slash => writer.sign(r"\s*/\s*"),
+            Item::Slot(slot) => writer.word(&slots.pattern(slot)),
         }
     }
-    match writer.open.pop() {
-        Some(open) => Err(format!("`{}` is not closed", open.sign)),
-        None => Ok(writer.pattern),
-    }
+    Ok(writer.pattern)
 }
 
 /// A pattern that is being written.
@@ -250,36 +384,28 @@ impl Writer {
         (self.last, self.spaced) = (Last::Colon, false);
     }
 
-    fn open(&mut self, sign: char, glued: bool) {
+    fn open(&mut self, optional: bool, glued: bool) {
         open_group(&mut self.pattern, self.last, self.spaced, glued);
-        self.open.push(Open { sign, before: self.last, glued });
+        self.open.push(Open { optional, before: self.last, glued });
         (self.last, self.spaced) = (Last::Nothing, false);
     }
 
-    fn close(&mut self, sign: char, before_space: bool) -> Result<(), String> {
-        let opened = self.open.pop().ok_or_else(|| format!("`{sign}` is out of place"))?;
-        if (opened.sign == '(') != (sign == ')') {
-            return Err(format!("`{sign}` closes a `{}`", opened.sign));
-        }
+    fn close(&mut self, before_space: bool) {
+        let Some(opened) = self.open.pop() else { return };
         let leads = !opened.glued && opened.before != Last::Word && before_space;
         self.pattern.push_str(match (leads, self.last) {
             (true, Last::Word) => r")\s+)",
             (true, _) => r")\s*)",
             (false, _) => "))",
         });
-        self.pattern.push_str(if sign == ']' { "?" } else { "" });
+        self.pattern.push_str(if opened.optional { "?" } else { "" });
         self.last = if opened.glued { Last::Word } else { opened.before };
         self.spaced = false;
-        Ok(())
     }
 
-    fn alternative(&mut self) -> Result<(), String> {
-        if self.open.is_empty() {
-            return Err("`|` is out of place".to_owned());
-        }
+    fn alternative(&mut self) {
         self.pattern.push('|');
         (self.last, self.spaced) = (Last::Nothing, false);
-        Ok(())
     }
 }
 

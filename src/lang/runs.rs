@@ -1,11 +1,12 @@
 //! Owns lines that are several phrases one behind the other, because a page has them side by side:
 //! "By Jane Doe Updated 6 Jan 2026 5 min read", "TweetShareEmailPrint87".
 
-use super::phrases::{Phrase, PhraseSet, is_number_or_time};
+use super::parts::is_number_or_time;
+use super::phrases::{Phrase, PhraseSet};
 
 /// What may stand in a run: short labels. A phrase that ends with a title would take the line's
 /// rest for one.
-const IN_RUNS: PhraseSet = PhraseSet::of(&[
+pub(super) const IN_RUNS: PhraseSet = PhraseSet::of(&[
     Phrase::RelativeDate,
     Phrase::Counter,
     Phrase::Share,
@@ -24,21 +25,30 @@ const BUTTONS: PhraseSet = PhraseSet::of(&[Phrase::Share, Phrase::Network, Phras
 const MOST_WORDS: usize = 24;
 
 /// What each of the line's parts says, if the line wholly is a run of two phrases or more, numbers
-/// between them aside.
-pub(super) fn run(line: &str, whole: &impl Fn(&str) -> PhraseSet) -> Option<PhraseSet> {
+/// between them aside. `begins` tells which phrases may begin a line, `whole` which it is.
+pub(super) fn run(
+    line: &str,
+    begins: &impl Fn(&str) -> PhraseSet,
+    whole: &impl Fn(&str) -> PhraseSet,
+) -> Option<PhraseSet> {
+    let may_say = |at: usize| !begins(&line[at..]).and(IN_RUNS).is_empty();
+    if !line.starts_with(|c: char| c.is_ascii_digit()) && !may_say(0) {
+        return None;
+    }
     let bounds = boundaries(line)?;
     // For each boundary, what the parts of the line up to it say, and how many say something.
     let mut reached: Vec<Option<(PhraseSet, u32)>> = vec![None; bounds.len()];
     reached[0] = Some((PhraseSet::default(), 0));
     for from in 0..bounds.len() - 1 {
         let Some((said, count)) = reached[from] else { continue };
+        let may_say = may_say(bounds[from]);
         for to in from + 1..bounds.len() {
             let part = line[bounds[from]..bounds[to]].trim();
             // Within a sentence, signs stand between the words; widgets have none.
             if bounds[to] < line.len() && part.ends_with([',', ';', '.', '!', '?', '…']) {
                 continue;
             }
-            let says = whole(part).and(IN_RUNS);
+            let says = if may_say { whole(part).and(IN_RUNS) } else { PhraseSet::default() };
             if says.is_empty() && !is_number_or_time(part) {
                 continue;
             }
