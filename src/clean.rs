@@ -4,18 +4,18 @@
 //! between documents. It cannot fail: what is wrong with a page is data on its record.
 
 use crate::classify::model::Model;
-use crate::classify::{Classifier, Judgement};
+use crate::classify::{Classifier, wall_class};
 use crate::config::{Config, ConfigError};
 use crate::document::{Document, Kind, Metadata, Note, Record, Status, TextKind};
 use crate::lang::{Detected, LanguageSet, Languages};
-use crate::learned::Table;
-use crate::page::Page;
+use crate::learned::{Judgement, Table};
+use crate::page::{Block, Page};
 use crate::parse::selectors::Hosts;
 use crate::rules::scoring::LineModel;
 use crate::rules::scoring::scene::Scene;
 use crate::rules::{LineStage, RuleSet};
 use crate::template::{HostTemplates, Observation, Templates, template_host};
-use crate::text::{Cuts, Span};
+use crate::text::{Cause, Cuts, Span};
 use crate::{decode, lang, metadata, parse, render, rules};
 
 /// Cleans documents. Made once from a [`Config`], then shared by all threads.
@@ -132,40 +132,43 @@ impl Cleaner {
         let url = doc.url.as_deref();
         self.classifier.mark(&page, url, &languages, &mut cuts); // whole blocks
         let host = self.repeated_by_host(doc, &page);
-        let kind = self.mark_lines(&page, &languages, host, &mut cuts); // lines, then residue
+        let kind = rules::mark(&page, &languages, host, &self.lines, &mut cuts); // lines, then residue
+        self.mark_wall(&page, &languages, &mut cuts); // what nothing but chaff had hidden
         page.notes.extend(kind.filter(|_| self.config.text_kind == TextKind::Auto).map(note));
         let (metadata, notes) = metadata::read(doc, &page, &detected, &languages);
         page.notes.extend(notes);
         Ok(Examined { page, cuts, metadata })
     }
 
-    /// Runs the rules, and over plain text the model of lines, again and again until nothing more goes:
-    /// what is left is then clean for the next run, too.
-    fn mark_lines(
-        &self,
-        page: &Page,
-        languages: &LanguageSet<'_>,
-        host: Option<&HostTemplates>,
-        cuts: &mut Cuts,
-    ) -> Option<TextKind> {
-        let kind = rules::mark(page, languages, host, &self.lines, cuts)?;
-        let (mut kinds, mut left) = (kind, Vec::new());
-        for _ in 0..MOST_PASSES {
-            let now = cuts.kept(page.text.len());
-            if now == left {
-                break;
-            }
-            left = now;
-            let stage = LineStage { kind: kinds, ..self.lines.clone() };
-            kinds = rules::mark(page, languages, host, &stage, cuts)?;
+    /// Cuts what is left of a plain text where that says nothing of its own.
+    fn mark_wall(&self, page: &Page, languages: &LanguageSet<'_>, cuts: &mut Cuts) {
+        let left = if page.kind == Kind::Text { cuts.left(&page.text) } else { 0 };
+        if left == page.text.len() || !(1..=LONGEST_WALL).contains(&left) {
+            return;
         }
-        Some(kind)
+        let kept = cuts.kept(page.text.len());
+        let rest = parse::text::page(kept.iter().map(|span| span.of(&page.text)).collect());
+        if let Some(class) = wall_class(&rest, languages) {
+            cuts.add(Span::new(0, page.text.len()), Cause::Boilerplate(class));
+        }
     }
 
-    /// How each text block of an examined HTML document was judged, in order: what `explain` shows.
-    /// Nothing for plain text, whose lines are left to the rules.
-    pub fn judge(&self, doc: &Document, page: &Page) -> Vec<Judgement> {
-        self.classifier.judge(page, doc.url.as_deref())
+    /// How each text block of an examined document was judged, in order: what `explain` shows. Of
+    /// plain text, each line, as it stood before anything went.
+    pub fn judge(&self, doc: &Document, page: &Page) -> Vec<Option<Judgement>> {
+        if page.kind == Kind::Html {
+            let judgements = self.classifier.judge(page, doc.url.as_deref());
+            return judgements.into_iter().map(Some).collect();
+        }
+        let declared = doc.language.as_deref();
+        let languages = self.languages.of(&lang::detect(&page.text, declared));
+        let host = self.repeated_by_host(doc, page);
+        let mut lines = rules::judge(page, &languages, host, &self.lines).into_iter().peekable();
+        let of_block = |block: &Block| {
+            while lines.next_if(|(span, _)| span.end <= block.span.start).is_some() {}
+            lines.next_if(|(span, _)| span.start < block.span.end).map(|(_, judgement)| judgement)
+        };
+        page.blocks.iter().map(of_block).collect()
     }
 
     /// The lines of a text as the line model sees them, each with its span. For `training/`.
@@ -180,7 +183,7 @@ impl Cleaner {
         let detected = detect(doc, &mut page);
         let languages = if words { self.languages.of(&detected) } else { LanguageSet::default() };
         let host = self.repeated_by_host(doc, &page);
-        Some(rules::scene(&page, &languages, host, &self.lines.rules, table))
+        Some(rules::scene(&page, &languages, host, &self.lines, table))
     }
 
     /// What a document shows of what its host repeats.
@@ -217,8 +220,8 @@ impl Cleaner {
     }
 }
 
-/// Passes over the lines of a text at most; few texts take more than three.
-const MOST_PASSES: usize = 10;
+/// What is left of a text of more bytes than this is no wall.
+const LONGEST_WALL: usize = 8_000;
 
 /// What a record says of a text that was taken for this.
 fn note(kind: TextKind) -> Note {

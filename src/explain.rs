@@ -3,9 +3,9 @@
 //! The same notation stands in the rules' documentation, in their examples and in the fixtures'
 //! `page.diff`.
 
-use crate::classify::Judgement;
 use crate::clean::Examined;
-use crate::text::{Cause, Span, lines};
+use crate::learned::Judgement;
+use crate::text::{Cause, Cut, Cuts, Span, lines};
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
@@ -69,11 +69,11 @@ pub fn notation(examined: &Examined) -> String {
 pub struct BlockStory<'a> {
     /// Its text on one line, as [`printable`] shows it.
     pub text: String,
-    /// Why it, or a part of it, was cut; empty if it was kept.
+    /// Everything that cut it or a part of it, what the record names first; empty if it was kept.
     pub causes: Vec<Cause>,
     /// Whether a part of it was kept.
     pub kept: bool,
-    /// How the choice of main content judged it; `None` in plain text.
+    /// How the model of blocks, or in plain text that of lines, judged it.
     pub judgement: Option<&'a Judgement>,
 }
 
@@ -108,32 +108,35 @@ impl BlockStory<'_> {
 }
 
 /// The blocks of a page, in text order, with what [`crate::Cleaner::judge`] says of them.
-pub fn blocks<'a>(examined: &Examined, judgements: &'a [Judgement]) -> Vec<BlockStory<'a>> {
-    let removed = examined.cuts.removed();
-    let mut first = 0;
+pub fn blocks<'a>(examined: &Examined, judgements: &'a [Option<Judgement>]) -> Vec<BlockStory<'a>> {
+    let mut cuts: Vec<_> = examined.cuts.iter().collect();
+    cuts.sort_unstable();
+    let mut cuts = cuts.into_iter().peekable();
+    let mut here: Vec<&Cut> = Vec::new();
     let mut stories = Vec::with_capacity(examined.page.blocks.len());
     for (at, block) in examined.page.blocks.iter().enumerate() {
-        while removed.get(first).is_some_and(|cut| cut.span.end <= block.span.start) {
-            first += 1;
-        }
-        let cuts = removed[first..].iter().take_while(|cut| cut.span.start < block.span.end);
-        let (mut causes, mut cut_bytes) = (Vec::new(), 0);
-        for cut in cuts {
-            let (start, end) =
-                (cut.span.start.max(block.span.start), cut.span.end.min(block.span.end));
-            cut_bytes += end - start;
-            if !causes.contains(&cut.cause)
-                && !Span::new(start, end).of(&examined.page.text).trim().is_empty()
-            {
-                causes.push(cut.cause);
+        here.retain(|cut| cut.span.end > block.span.start);
+        while let Some(cut) = cuts.next_if(|cut| cut.span.start < block.span.end) {
+            if cut.span.end > block.span.start {
+                here.push(cut);
             }
         }
+        let part = |cut: &Cut| {
+            Span::new(cut.span.start.max(block.span.start), cut.span.end.min(block.span.end))
+        };
+        let seen = |cut: &&&Cut| !part(cut).of(&examined.page.text).trim().is_empty();
+        let mut parts = Cuts::new();
+        here.iter().for_each(|cut| parts.add(part(cut), cut.cause));
+        let cut_bytes: usize = parts.removed().iter().map(|cut| cut.span.len()).sum();
+        let mut causes: Vec<Cause> = here.iter().filter(seen).map(|cut| cut.cause).collect();
+        causes.sort_unstable();
+        causes.dedup();
         let words: Vec<&str> = examined.page.block_text(block).split_whitespace().collect();
         stories.push(BlockStory {
             text: printable(&words.join(" ")).into_owned(),
             causes,
             kept: cut_bytes < block.span.len(),
-            judgement: judgements.get(at),
+            judgement: judgements.get(at).and_then(Option::as_ref),
         });
     }
     stories
@@ -164,7 +167,7 @@ pub fn printable(text: &str) -> Cow<'_, str> {
 mod tests {
     use super::*;
     use crate::page::Page;
-    use crate::text::{Boilerplate, Cuts};
+    use crate::text::Boilerplate;
     use crate::{Kind, Metadata};
 
     fn examined(text: &str, cuts: &[(usize, usize, Cause)]) -> Examined {
@@ -206,18 +209,24 @@ mod tests {
         assert!(
             decided[1].starts_with("kept; score 0.") && decided[1].contains("above the page's")
         );
-        let influences = &judgements[0].influences;
+        let influences = &judgements[0].as_ref().unwrap().influences;
         let sorted = influences.is_sorted_by(|a, b| a.log_odds.abs() >= b.log_odds.abs());
         assert!(influences.len() == 4 && sorted, "{influences:?}");
     }
 
     #[test]
-    fn plain_text_is_not_judged() {
-        let doc = crate::Document::new("t", Kind::Text, "One line.\n15\nAnother line.\n");
+    fn tells_all_that_is_known_of_a_line() {
+        let text = "The harbour was closed on Monday after a crane fell onto the rails.\n\
+                    Share this article on Facebook\n\
+                    Nobody was hurt, and the ships have left for other harbours since.\n";
+        let doc = crate::Document::new("t", Kind::Text, text);
         let cleaner = crate::Cleaner::default();
         let examined = cleaner.examine(&doc).unwrap();
-        assert!(cleaner.judge(&doc, &examined.page).is_empty());
-        assert!(blocks(&examined, &[]).iter().all(|story| story.judgement.is_none()));
+        let judgements = cleaner.judge(&doc, &examined.page);
+        let stories = blocks(&examined, &judgements);
+        assert!(stories[1].decided().starts_with("cut by rule:share_prompt"));
+        assert_eq!(stories[1].judgement.unwrap().says, [crate::Phrase::Share]);
+        assert!(stories[0].decided().starts_with("kept; score 0."), "{}", stories[0].decided());
     }
 
     #[test]

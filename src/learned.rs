@@ -4,6 +4,9 @@
 //! Scores are the same on every machine: sums of `f32` in a fixed order, and no function of the
 //! platform's own mathematics.
 
+use crate::lang::Phrase;
+use crate::template::Repeat;
+
 /// Takes features one by one, always the same ones in the same order.
 pub trait Take {
     /// Takes one.
@@ -65,6 +68,12 @@ impl Tree {
     }
 }
 
+/// Trees that are asked before it is seen whether they are sure.
+const ASKED: usize = 40;
+
+/// Log-odds outside of which trees are sure. Few of those that follow say something else.
+const SURE: std::ops::Range<f32> = -5.0..3.5;
+
 /// One look: trees over named features.
 #[derive(Clone, Debug, Default)]
 pub struct Look {
@@ -77,6 +86,18 @@ impl Look {
     /// The verdict on what has these features, in log-odds.
     pub fn verdict(&self, features: &[f32]) -> f32 {
         self.trees.iter().map(|tree| tree.walk(features, |_, _| ())).sum()
+    }
+
+    /// As [`Look::verdict`], but where some trees are sure already, the others are not asked.
+    pub fn quick_verdict(&self, features: &[f32]) -> f32 {
+        let mut sum = 0.0;
+        for trees in self.trees.chunks(ASKED) {
+            sum += trees.iter().map(|tree| tree.walk(features, |_, _| ())).sum::<f32>();
+            if !SURE.contains(&sum) {
+                break;
+            }
+        }
+        sum
     }
 
     /// How much each feature moved the verdict, in log-odds: along each tree's way, by how much the
@@ -101,6 +122,27 @@ pub struct Influence {
     pub value: f32,
     /// How much it moved the score, in log-odds; above 0 towards keeping.
     pub log_odds: f32,
+}
+
+/// Features that are named as those that moved a score most.
+pub const STRONGEST: usize = 4;
+
+/// How a block of a page, or a line of a text, was judged.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Judgement {
+    /// How likely it is main content by itself, 0 to 1.
+    pub own: f32,
+    /// How likely it is after the blocks that look like it have been heard, 0 to 1.
+    pub score: f32,
+    /// The score above which this page's blocks are kept; above 1 where the page has no main
+    /// content.
+    pub threshold: f32,
+    /// The features that moved the score most, strongest first.
+    pub influences: Vec<Influence>,
+    /// The phrases that a line of text is.
+    pub says: Vec<Phrase>,
+    /// How often the host has a line of text.
+    pub repeat: Option<Repeat>,
 }
 
 impl std::fmt::Display for Influence {

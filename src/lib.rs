@@ -37,10 +37,10 @@ pub mod source;
 pub mod template;
 pub mod text;
 
-pub use classify::{Influence, Judgement};
 pub use clean::{Cleaner, Examined};
 pub use config::{Config, ConfigError};
 pub use document::{
     Document, Favor, Kind, Metadata, Note, Reason, Record, Removed, Status, TextKind,
 };
 pub use lang::{ExtraPhrases, LanguageError, Phrase};
+pub use learned::{Influence, Judgement};

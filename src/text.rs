@@ -353,6 +353,11 @@ impl Cuts {
         removed
     }
 
+    /// Number of bytes that stay of a text: whether another cut took more.
+    pub(crate) fn left(&self, text: &str) -> usize {
+        self.kept(text.len()).iter().map(|span| span.len()).sum()
+    }
+
     /// What stays of a text of `len` bytes, as disjoint spans in text order.
     pub fn kept(&self, len: usize) -> Vec<Span> {
         kept_between(&self.removed(), len)

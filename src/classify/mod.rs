@@ -23,14 +23,12 @@ mod wall;
 
 use crate::document::{Favor, Kind};
 use crate::lang::LanguageSet;
-pub use crate::learned::Influence;
+use crate::learned::{Judgement, STRONGEST};
 use crate::page::{Block, Page, Selected};
 use crate::text::{Cause, Cuts, Span};
 use model::Model;
 use scene::Scene;
-
-/// Features that are named as those that moved a block's score most.
-const STRONGEST: usize = 4;
+pub use wall::class as wall_class;
 
 /// Chooses the main content of pages.
 #[derive(Debug)]
@@ -39,20 +37,6 @@ pub(crate) struct Classifier {
     pub model: Model,
     /// Which mistake is the worse one.
     pub favor: Favor,
-}
-
-/// How a block was judged.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Judgement {
-    /// How likely it is main content by itself, 0 to 1.
-    pub own: f32,
-    /// How likely it is after the blocks that look like it have been heard, 0 to 1.
-    pub score: f32,
-    /// The score above which this page's blocks are kept; above 1 where the page has no main
-    /// content.
-    pub threshold: f32,
-    /// The features that moved the score most, strongest first.
-    pub influences: Vec<Influence>,
 }
 
 impl Classifier {
@@ -97,7 +81,14 @@ impl Classifier {
         let influences = self.model.influences(&scene, STRONGEST);
         let judgements = own.into_iter().zip(scores).zip(influences);
         judgements
-            .map(|((own, score), influences)| Judgement { own, score, threshold, influences })
+            .map(|((own, score), influences)| Judgement {
+                own,
+                score,
+                threshold,
+                influences,
+                says: Vec::new(),
+                repeat: None,
+            })
             .collect()
     }
 

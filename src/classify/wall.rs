@@ -48,7 +48,7 @@ const ANNOUNCED: &[(Phrase, Boilerplate)] = &[
 ];
 
 /// What the page is, if it says nothing of its own.
-pub(super) fn class(page: &Page, languages: &LanguageSet<'_>) -> Option<Boilerplate> {
+pub fn class(page: &Page, languages: &LanguageSet<'_>) -> Option<Boilerplate> {
     if page.blocks.iter().any(|block| block.selected == Some(Selected::Keep)) {
         return None;
     }

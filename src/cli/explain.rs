@@ -109,6 +109,14 @@ fn write_block(out: &mut impl Write, block: &BlockStory<'_>, width: usize) -> st
     if let Some(judgement) = block.judgement {
         let influences = judgement.influences.iter().map(ToString::to_string);
         writeln!(out, "{dim}    {}{dim:#}", influences.collect::<Vec<_>>().join(", "))?;
+        let says: Vec<&str> = judgement.says.iter().map(|phrase| phrase.name()).collect();
+        if !says.is_empty() {
+            writeln!(out, "{dim}    says {}{dim:#}", says.join(", "))?;
+        }
+        if let Some(repeat) = judgement.repeat {
+            let (pages, of) = (repeat.pages, repeat.of);
+            writeln!(out, "{dim}    stands on {pages} of {of} pages of its host{dim:#}")?;
+        }
     }
     Ok(())
 }

@@ -56,13 +56,13 @@ mod tests;
 
 use crate::document::{Favor, Kind, TextKind};
 use crate::lang::LanguageSet;
-use crate::learned::Table;
+use crate::learned::{Judgement, Table};
 use crate::page::Page;
 use crate::template::HostTemplates;
 use crate::text::{Cause, Cuts, RuleId, Span};
 use line::{Line, Lines};
-use scoring::LineModel;
 use scoring::scene::Scene;
+use scoring::{Judged, LineModel};
 use std::collections::HashSet;
 
 /// When a rule runs. Rules of one phase do not see each other's cuts, so that their order does not
@@ -78,8 +78,6 @@ pub enum Phase {
     /// Cuts white space that is left without a purpose.
     Space,
 }
-
-const PHASES: [Phase; 4] = [Phase::Line, Phase::Residue, Phase::Copy, Phase::Space];
 
 /// A line rule.
 #[derive(Debug)]
@@ -187,7 +185,11 @@ pub struct LineStage {
     pub favor: Favor,
 }
 
-/// Runs the rules, and over plain text the model, over the lines that no earlier stage cut. Returns
+/// Passes over the lines of a text at most; few texts take more than three.
+const MOST_PASSES: usize = 40;
+
+/// Runs the rules over the lines that no earlier stage cut, and over plain text the model, too: there
+/// again and again until nothing more goes, so that what is left is clean for the next run. Returns
 /// what a text was taken for.
 ///
 /// `host` is what the page's host repeats, where that is known.
@@ -198,26 +200,65 @@ pub fn mark(
     stage: &LineStage,
     cuts: &mut Cuts,
 ) -> Option<TextKind> {
-    let mut kind = None;
-    for phase in PHASES {
-        let before = cuts.len();
-        let lines = Lines { host, ..Lines::new(page, languages, cuts, phase) };
-        for rule in stage.rules.rules.iter().filter(|rule| rule.phase == phase) {
-            (rule.mark)(&lines, &mut Marks { cause: rule.cause(), cuts });
+    let pass = Pass { page, languages, host, stage };
+    let kind = pass.lines(cuts);
+    let mut more = pass.rest(cuts);
+    for _ in 1..MOST_PASSES {
+        if page.kind == Kind::Html {
+            break;
         }
-        if let Some(model) = stage.model.as_ref().filter(|_| asks_model(page, phase)) {
-            let scene = scene_of(&lines, model.table(), cuts, before);
-            let judged = scoring::judge(model, &scene, stage.kind, stage.favor);
-            scoring::mark(&lines, &scene, &judged, cuts);
-            kind = Some(judged.kind);
+        let before = cuts.left(&page.text);
+        pass.lines(cuts);
+        if !more && cuts.left(&page.text) == before {
+            break;
+        }
+        more = pass.rest(cuts);
+        if !more && cuts.left(&page.text) == before {
+            break;
         }
     }
     kind
 }
 
-/// Whether the model is asked behind the rules of a phase: HTML has its own model, of blocks.
-fn asks_model(page: &Page, phase: Phase) -> bool {
-    page.kind == Kind::Text && phase == Phase::Line
+/// A pass over the lines of a page.
+struct Pass<'a> {
+    page: &'a Page,
+    languages: &'a LanguageSet<'a>,
+    host: Option<&'a HostTemplates>,
+    stage: &'a LineStage,
+}
+
+impl<'a> Pass<'a> {
+    /// Runs the rules of one phase.
+    fn phase(&self, phase: Phase, cuts: &mut Cuts) -> Lines<'a> {
+        let lines = Lines { host: self.host, ..Lines::new(self.page, self.languages, cuts, phase) };
+        for rule in self.stage.rules.rules.iter().filter(|rule| rule.phase == phase) {
+            (rule.mark)(&lines, &mut Marks { cause: rule.cause(), cuts });
+        }
+        lines
+    }
+
+    /// Cuts lines for what they say, where they stand, and, in plain text, what the model says of
+    /// them. HTML has a model of its own, of blocks.
+    fn lines(&self, cuts: &mut Cuts) -> Option<TextKind> {
+        let made = cuts.len();
+        let lines = self.phase(Phase::Line, cuts);
+        let model = self.stage.model.as_ref().filter(|_| self.page.kind == Kind::Text)?;
+        let scene = scene_of(&lines, model.table(), cuts, made);
+        let judged = Judged::new(model, &scene, self.stage.kind, self.stage.favor);
+        scoring::mark(&lines, &scene, &judged, cuts);
+        Some(judged.kind)
+    }
+
+    /// Cuts what those cuts left behind; says whether more than white space went.
+    fn rest(&self, cuts: &mut Cuts) -> bool {
+        let before = cuts.left(&self.page.text);
+        self.phase(Phase::Residue, cuts);
+        self.phase(Phase::Copy, cuts);
+        let more = cuts.left(&self.page.text) != before;
+        self.phase(Phase::Space, cuts);
+        more
+    }
 }
 
 /// The lines as the model sees them, once rules made the cuts from `made` on.
@@ -226,20 +267,36 @@ fn scene_of(lines: &Lines<'_>, table: &Table, cuts: &Cuts, made: usize) -> Scene
     Scene::new(lines, table, |line| starts.contains(&line.span.start))
 }
 
-/// The lines of a text as the model sees them, each with its span. For `training/`.
+/// How the lines of a text were judged, each with its span; nothing where the model is not asked.
+pub fn judge(
+    page: &Page,
+    languages: &LanguageSet<'_>,
+    host: Option<&HostTemplates>,
+    stage: &LineStage,
+) -> Vec<(Span, Judgement)> {
+    let Some(model) = stage.model.as_ref().filter(|_| page.kind == Kind::Text) else {
+        return Vec::new();
+    };
+    let mut cuts = Cuts::new();
+    let lines = Pass { page, languages, host, stage }.phase(Phase::Line, &mut cuts);
+    let scene = scene_of(&lines, model.table(), &cuts, 0);
+    let judged = Judged::new(model, &scene, stage.kind, stage.favor);
+    let of_line =
+        |at: usize| (lines.lines[scene.seen[at].at].span, judged.story(model, &lines, &scene, at));
+    (0..scene.len()).map(of_line).collect()
+}
+
+/// The lines of a text as the line model sees them, each with its span. For `training/`.
 #[doc(hidden)]
 pub fn scene(
     page: &Page,
     languages: &LanguageSet<'_>,
     host: Option<&HostTemplates>,
-    rules: &RuleSet,
+    stage: &LineStage,
     table: &Table,
 ) -> (Scene, Vec<Span>) {
     let mut cuts = Cuts::new();
-    let lines = Lines { host, ..Lines::new(page, languages, &cuts, Phase::Line) };
-    for rule in rules.rules.iter().filter(|rule| rule.phase == Phase::Line) {
-        (rule.mark)(&lines, &mut Marks { cause: rule.cause(), cuts: &mut cuts });
-    }
+    let lines = Pass { page, languages, host, stage }.phase(Phase::Line, &mut cuts);
     let scene = scene_of(&lines, table, &cuts, 0);
     let spans = scene.seen.iter().map(|line| lines.lines[line.at].span).collect();
     (scene, spans)

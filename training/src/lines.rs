@@ -13,7 +13,7 @@ use serde::Deserialize;
 use std::collections::{BTreeMap, HashMap};
 use std::error::Error;
 use std::fs::{self, File};
-use std::io::{BufRead, BufReader, BufWriter, Write};
+use std::io::{BufRead, BufReader, BufWriter};
 use std::path::Path;
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -49,7 +49,6 @@ struct Example {
     /// Index of each seen line in the text's lines.
     at: Vec<usize>,
     row: Row,
-    set: usize,
     changed: bool,
 }
 
@@ -67,18 +66,17 @@ struct Counted {
 pub fn write(out: &Path, data: &Path) -> Result<(), Box<dyn Error>> {
     fs::create_dir_all(out)?;
     let mut names: Vec<&'static str> = Vec::new();
-    let mut features = BufWriter::new(File::create(out.join("features1.f32"))?);
+    let mut features = BufWriter::new(File::create(out.join("features.f32"))?);
     let mut rows = BufWriter::new(File::create(out.join("rows.f32"))?);
-    let mut index = BufWriter::new(File::create(out.join("index.tsv"))?);
     let tables = tables(out, data)?;
-    for (set, name) in SETS.iter().enumerate() {
+    for name in SETS {
         let texts = read(data, name)?;
         let alone = Cleaner::default();
         let knows_hosts = Cleaner::default().with_templates(templates(&texts));
         for chunk in texts.chunks(64) {
             let examples = chunk.par_iter().flat_map_iter(|row| {
                 let table = &tables[(host_hash(row) % data::TOKEN_FOLDS) as usize];
-                variants(&alone, &knows_hosts, table, row, set)
+                variants(&alone, &knows_hosts, table, row)
             });
             for example in examples.collect::<Vec<_>>() {
                 let mut values: Vec<f32> = Vec::new();
@@ -88,12 +86,10 @@ pub fn write(out: &Path, data: &Path) -> Result<(), Box<dyn Error>> {
                 }
                 write_floats(&mut features, &values)?;
                 write_floats(&mut rows, &labels(&example))?;
-                let changed = u8::from(example.changed);
-                writeln!(index, "{name}\t{changed}\t{}\t{}", example.row.id, example.scene.len())?;
             }
         }
     }
-    fs::write(out.join("names1.txt"), names.join("\n"))?;
+    fs::write(out.join("names.txt"), names.join("\n"))?;
     Ok(())
 }
 
@@ -129,7 +125,7 @@ fn tables(out: &Path, data: &Path) -> Result<Vec<Table>, Box<dyn Error>> {
 }
 
 fn count(cleaner: &Cleaner, row: &Row) -> Option<Counted> {
-    let example = example(cleaner, &Table::default(), row.clone(), 0, (true, false))?;
+    let example = example(cleaner, &Table::default(), row.clone(), (true, false))?;
     let mut tally: BTreeMap<u32, [u32; 2]> = BTreeMap::new();
     let scene = &example.scene;
     for (line, at) in scene.seen.iter().zip(&example.at) {
@@ -215,36 +211,25 @@ impl Row {
 
 /// A text as it is, and changed: without what its host repeats, without blank lines, without most of
 /// its noise, and without the words of any language.
-fn variants(
-    alone: &Cleaner,
-    knows_hosts: &Cleaner,
-    table: &Table,
-    row: &Row,
-    set: usize,
-) -> Vec<Example> {
+fn variants(alone: &Cleaner, knows_hosts: &Cleaner, table: &Table, row: &Row) -> Vec<Example> {
     let draw = xxh3_64(row.id.as_bytes()) >> 8;
     let changed = match draw % 10 {
-        0..3 => example(
-            alone,
-            table,
-            without(row, |_, line, _| line.trim().is_empty()),
-            set,
-            (true, true),
-        ),
+        0..3 => {
+            example(alone, table, without(row, |_, line, _| line.trim().is_empty()), (true, true))
+        }
         3..7 => {
             let gone = |at: usize, line: &str, label: &str| {
                 label.ends_with("noise") && xxh3_64(format!("{at}{line}").as_bytes()) % 100 < 88
             };
-            example(alone, table, without(row, gone), set, (draw / 10 % 3 != 0, true))
+            example(alone, table, without(row, gone), (draw / 10 % 3 != 0, true))
         }
-        _ => example(alone, &Table::default(), row.clone(), set, (false, true)),
+        _ => example(alone, &Table::default(), row.clone(), (false, true)),
     };
-    let known = example(knows_hosts, table, row.clone(), set, (true, false));
+    let known = example(knows_hosts, table, row.clone(), (true, false));
     let is_known = known
         .as_ref()
         .is_some_and(|e| e.scene.seen.first().is_some_and(|line| line.host_pages >= 0.0));
-    let unknown =
-        if is_known { example(alone, table, row.clone(), set, (true, true)) } else { None };
+    let unknown = if is_known { example(alone, table, row.clone(), (true, true)) } else { None };
     [known, unknown, changed].into_iter().flatten().collect()
 }
 
@@ -252,7 +237,6 @@ fn example(
     cleaner: &Cleaner,
     table: &Table,
     row: Row,
-    set: usize,
     (words, changed): (bool, bool),
 ) -> Option<Example> {
     let (scene, spans) = cleaner.line_scene(&row.document(), table, words)?;
@@ -263,7 +247,7 @@ fn example(
         ends.push(end);
     }
     let at = spans.iter().map(|span| ends.partition_point(|end| *end <= span.start)).collect();
-    Some(Example { scene, at, row, set, changed })
+    Some(Example { scene, at, row, changed })
 }
 
 fn without(row: &Row, gone: impl Fn(usize, &str, &str) -> bool) -> Row {
@@ -276,13 +260,15 @@ fn without(row: &Row, gone: impl Fn(usize, &str, &str) -> bool) -> Row {
     row
 }
 
-/// For each line: label, weight, fold, words, and 1 where it was changed; 2 is the label of one that is unsure.
+/// For each line: label (0 noise, 1 keep; of lines that are unsure 2 and 3), weight, fold, and 1 where
+/// it is of main content.
 fn labels(example: &Example) -> Vec<f32> {
     let words = |line: &str| line.split_whitespace().count() as f32;
     let keep = example.row.lines.iter().filter(|(_, label)| label == "keep");
     let keep: f32 = keep.map(|(line, _)| words(line)).sum();
-    let fold = host_hash(&example.row) % data::FOLDS;
+    let fold = (host_hash(&example.row) % data::FOLDS) as f32;
     let factor = if example.changed { CHANGED } else { 1.0 };
+    let main = f32::from(u8::from(example.row.kind == "main"));
     let mut rows = Vec::new();
     for at in &example.at {
         let (line, label) = &example.row.lines[*at];
@@ -292,17 +278,7 @@ fn labels(example: &Example) -> Vec<f32> {
             "unsure keep" => 3.0,
             _ => 2.0,
         };
-        let weight = factor * (words(line) + 1.0) / (keep + MORE_WORDS);
-        let kind = f32::from(u8::from(example.row.kind == "main"));
-        rows.extend([
-            label,
-            weight,
-            fold as f32,
-            words(line),
-            f32::from(u8::from(example.changed)),
-            kind,
-            example.set as f32,
-        ]);
+        rows.extend([label, factor * (words(line) + 1.0) / (keep + MORE_WORDS), fold, main]);
     }
     rows
 }

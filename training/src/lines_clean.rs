@@ -5,7 +5,7 @@ use crate::data;
 use crate::labels::{f1, words};
 use crate::lines::{self, Row};
 use dechaff::document::TextKind;
-use dechaff::{Cleaner, Config, Document, Kind};
+use dechaff::{Cleaner, Config, Document};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -76,12 +76,16 @@ impl Tally {
 }
 
 /// Measures every set in every way; one file of weights cleans all texts, else the one of each fold.
-pub fn clean(weights: &[&str], data: &Path) -> Result<(), Box<dyn Error>> {
+/// Writes `<out>/<set>.jsonl`, as the last two ways leave the texts.
+pub fn clean(out: &Path, weights: &[&str], data: &Path) -> Result<(), Box<dyn Error>> {
+    fs::create_dir_all(out)?;
     let weights: Vec<Vec<u8>> = weights.iter().map(fs::read).collect::<Result<_, _>>()?;
     for name in lines::SETS {
         let rows = lines::read(data, name)?;
         for (way, model, templates, auto) in WAYS {
-            let tally = measure(&rows, &weights, (model, templates, auto))?;
+            let (tally, texts) = measure(&rows, &weights, (model, templates, auto))?;
+            let name_of = if auto { format!("{name}.auto") } else { name.to_owned() };
+            fs::write(out.join(format!("{name_of}.jsonl")), texts)?;
             println!(
                 "{name:24} {way:22} F1 {:.4} -> {:.4}  noise gone {:.1} %  keep lost {:.3} %  worse {}  raw {}  changed again {}",
                 tally.before / tally.pages,
@@ -117,7 +121,7 @@ pub fn measure(
     rows: &[Row],
     weights: &[Vec<u8>],
     (model, templates, auto): (bool, bool, bool),
-) -> Result<Tally, Box<dyn Error>> {
+) -> Result<(Tally, String), Box<dyn Error>> {
     let folds = weights.len().max(1);
     let mut cleaners = Vec::new();
     for fold in 0..folds {
@@ -138,18 +142,28 @@ pub fn measure(
         });
     }
     let cleaner = |row: &Row| &cleaners[(lines::host_hash(row) % data::FOLDS) as usize % folds];
-    let counted = rows.par_iter().map(|row| count(cleaner(row), row));
-    Ok(counted.reduce(Tally::default, Tally::join))
+    let counted: Vec<_> = rows.par_iter().map(|row| count(cleaner(row), row)).collect();
+    let (mut sum, mut texts) = (Tally::default(), String::new());
+    for ((tally, text), row) in counted.into_iter().zip(rows) {
+        sum = sum.join(tally);
+        texts += &serde_json::json!({"id": row.id, "text": text}).to_string();
+        texts.push('\n');
+    }
+    Ok((sum, texts))
 }
 
 /// What becomes of one text.
-fn count(cleaner: &Cleaner, row: &Row) -> Tally {
+fn count(cleaner: &Cleaner, row: &Row) -> (Tally, String) {
     let document = row.document();
-    let Ok(examined) = cleaner.examine(&document) else { return Tally::default() };
+    let Ok(examined) = cleaner.examine(&document) else { return Default::default() };
     let text = &examined.page.text;
     let kept: String = examined.cuts.kept(text.len()).iter().map(|span| span.of(text)).collect();
     let again = Document { content: dechaff::document::Content::Text(kept.clone()), ..document };
     let twice = cleaner.clean(&again).text;
+    if twice.trim_end() != kept.trim_end() && std::env::var_os("WHICH").is_some() {
+        eprintln!("{}", row.id);
+        fs::write(format!("/tmp/again.{}", row.id), &kept).ok();
+    }
     let f1 = |text: &str| f1(words(text), words(&row.gold));
     let (before, after) = (f1(text), f1(&kept));
     let mut tally = Tally {
@@ -185,5 +199,5 @@ fn count(cleaner: &Cleaner, row: &Row) -> Tally {
             tally.words[label] += all;
         }
     }
-    tally
+    (tally, kept)
 }

@@ -43,7 +43,9 @@ fn run() -> Result<(), Box<dyn Error>> {
             features::write(Path::new(out), Some(Path::new(file)), Path::new(data))
         }
         ["lines", out, data] => lines::write(Path::new(out), Path::new(data)),
-        ["clean-lines", ref weights @ .., data] => lines_clean::clean(weights, Path::new(data)),
+        ["clean-lines", out, ref weights @ .., data] => {
+            lines_clean::clean(Path::new(out), weights, Path::new(data))
+        }
         ["gate", floors, data] => gate::gate(Path::new(floors), Path::new(data)),
         ["clean", out, favor, ref weights @ .., data] => {
             clean::clean(Path::new(out), favor, weights, Path::new(data))

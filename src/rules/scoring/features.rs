@@ -207,7 +207,7 @@ impl Scene {
         take.put("lines", all.lines);
         take.put("mean_words", all.words / lines);
         take.put("prose_lines", all.prose / lines);
-        take.put("prose_chars", all.prose_chars / all.chars.max(1.0));
+        take.put("prose_chars", self.prose_share());
         take.put("prose_count", all.prose);
         take.put("all_sentences", all.sentences / lines);
         take.put("all_chaff", all.chaff / lines);

@@ -6,10 +6,13 @@ pub mod scene;
 mod shape;
 
 use crate::document::{Favor, TextKind};
-use crate::learned::{Look, Reader, Table, break_even, probability};
+use crate::lang::Phrase;
+use crate::learned::{
+    Influence, Judgement, Look, Reader, STRONGEST, Table, break_even, influences, probability,
+};
 use crate::rules::line::Lines;
 use crate::text::{Cause, Certainty, Cuts, Span};
-use scene::Scene;
+use scene::{Scene, Seen};
 
 /// The weights: `training/lines.py` writes them.
 const WEIGHTS: &[u8] = include_bytes!("lines.bin");
@@ -42,13 +45,23 @@ impl LineModel {
         &self.table
     }
 
+    /// The features that moved a line's score most, strongest first.
+    fn influences(&self, scene: &Scene, line: usize) -> Vec<Influence> {
+        let mut row: Vec<f32> = Vec::new();
+        scene.describe(line, &mut row);
+        let mut all = influences(&self.look, &row, 1.0);
+        all.sort_by(|a, b| b.log_odds.abs().total_cmp(&a.log_odds.abs()));
+        all.truncate(STRONGEST);
+        all
+    }
+
     /// How likely each line is article, 0 to 1.
     pub fn scores(&self, scene: &Scene) -> Vec<f32> {
         let mut row = Vec::with_capacity(self.look.names.len());
         let score = |line: usize| {
             row.clear();
             scene.describe(line, &mut row);
-            probability(self.look.verdict(&row))
+            probability(self.look.quick_verdict(&row))
         };
         (0..scene.len()).map(score).collect()
     }
@@ -64,41 +77,78 @@ impl Default for LineModel {
 /// shows.
 const RAW_LINES: f32 = 0.5;
 
-/// A line of main content goes if it is less likely than this to be article: by what is favored,
-/// recall, neither, precision.
-const MAIN: [f32; 3] = [0.05, 0.15, 0.35];
+/// A line of main content goes if it is less likely than this to be article, in a text of nothing but
+/// prose: by what is favored, recall, neither, precision. Where less of a text is prose, lines that
+/// are none are the more likely what it is about, and go the less.
+const MAIN: [f32; 3] = [0.15, 0.42, 0.7];
+
+/// How much less likely than other lines prose must be to go from main content.
+const PROSE: f32 = 2.0;
 
 /// A line of all that a page shows goes if it is less likely to be article than this share of the
 /// break-even: a lost sentence is worse than a line of chaff.
-const RAW: [f32; 3] = [0.4, 0.7, 1.0];
+const RAW: [f32; 3] = [0.4, 0.68, 1.0];
 
 /// How a text's lines were judged.
-pub struct Judged {
+pub(super) struct Judged {
     /// How likely each line is article, 0 to 1.
-    pub scores: Vec<f32>,
+    scores: Vec<f32>,
     /// What the text was taken for.
-    pub kind: TextKind,
+    pub(super) kind: TextKind,
     /// The score below which its lines go.
-    pub least: f32,
+    least: f32,
 }
 
-/// Judges the lines of a text of a kind.
-pub(super) fn judge(model: &LineModel, scene: &Scene, kind: TextKind, favor: Favor) -> Judged {
-    let scores = model.scores(scene);
-    let kind = if kind == TextKind::Auto { told(&scores) } else { kind };
-    let favored = favor as usize;
-    let least = if kind == TextKind::Raw {
-        let words: Vec<f32> = scene.seen.iter().map(|line| line.shape.words).collect();
-        RAW[favored] * break_even(&scores, &words, 1.0)
-    } else {
-        MAIN[favored]
-    };
-    Judged { scores, kind, least }
+impl Judged {
+    /// Judges the lines of a text of a kind.
+    pub(super) fn new(model: &LineModel, scene: &Scene, kind: TextKind, favor: Favor) -> Self {
+        let scores = model.scores(scene);
+        let kind = if kind == TextKind::Auto { told(&scores) } else { kind };
+        let favored = favor as usize;
+        let least = if kind == TextKind::Raw {
+            let words: Vec<f32> = scene.seen.iter().map(|line| line.shape.words).collect();
+            RAW[favored] * break_even(&scores, &words, 1.0)
+        } else {
+            MAIN[favored] * scene.prose_share() * scene.prose_share()
+        };
+        Self { scores, kind, least }
+    }
+
+    /// The score below which a line goes.
+    fn least(&self, line: &Seen) -> f32 {
+        if line.prose && self.kind == TextKind::Main { self.least / PROSE } else { self.least }
+    }
+
+    /// Whether a line goes.
+    fn goes(&self, scene: &Scene, at: usize) -> bool {
+        self.scores[at] < self.least(&scene.seen[at]) && !scene.seen[at].protected
+    }
+
+    /// What is to be told of a line.
+    pub(super) fn story(
+        &self,
+        model: &LineModel,
+        lines: &Lines<'_>,
+        scene: &Scene,
+        at: usize,
+    ) -> Judgement {
+        let seen = &scene.seen[at];
+        let line = &lines.lines[seen.at];
+        let says = Phrase::ALL.iter().copied().filter(|phrase| seen.phrases.has(*phrase));
+        Judgement {
+            own: self.scores[at],
+            score: self.scores[at],
+            threshold: self.least(seen),
+            influences: model.influences(scene, at),
+            says: says.collect(),
+            repeat: lines.host.and_then(|host| host.repeats(&line.text)),
+        }
+    }
 }
 
 /// Cuts the lines that are hardly article.
 pub(super) fn mark(lines: &Lines<'_>, scene: &Scene, judged: &Judged, cuts: &mut Cuts) {
-    let goes = |at: usize| judged.scores[at] < judged.least && !scene.seen[at].protected;
+    let goes = |at: usize| judged.goes(scene, at);
     if (0..scene.len()).all(goes) {
         return; // a text of which nothing would be left is another kind of text
     }

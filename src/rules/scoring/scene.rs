@@ -160,6 +160,12 @@ impl Scene {
         self.seen.is_empty()
     }
 
+    /// Share of the code points that are prose.
+    pub fn prose_share(&self) -> f32 {
+        let all = &self.sums[self.len()];
+        all.prose_chars / all.chars.max(1.0)
+    }
+
     /// What is between two lines, `to` not counted.
     pub fn between(&self, from: usize, to: usize) -> Sums {
         let (a, b) = (&self.sums[from], &self.sums[to]);
