@@ -7,7 +7,7 @@ use dechaff::document::host_of;
 use dechaff::learned::Table;
 use dechaff::rules::scoring::scene::{Scene, line_token};
 use dechaff::template::{Counts, Templates};
-use dechaff::{Cleaner, Document, Kind};
+use dechaff::{Cleaner, Config, Document, Favor, Kind};
 use rayon::prelude::*;
 use serde::Deserialize;
 use std::collections::{BTreeMap, HashMap};
@@ -49,7 +49,8 @@ struct Example {
     /// Index of each seen line in the text's lines.
     at: Vec<usize>,
     row: Row,
-    changed: bool,
+    /// How much it counts.
+    weight: f32,
 }
 
 /// Pages that a word must stand on to be in the table.
@@ -69,14 +70,21 @@ pub fn write(out: &Path, data: &Path) -> Result<(), Box<dyn Error>> {
     let mut features = BufWriter::new(File::create(out.join("features.f32"))?);
     let mut rows = BufWriter::new(File::create(out.join("rows.f32"))?);
     let tables = tables(out, data)?;
-    for name in SETS {
-        let texts = read(data, name)?;
+    let real =
+        SETS.iter().map(|name| Ok(read(data, name)?.into_iter().map(|row| (1.0, row)).collect()));
+    let own = std::iter::once_with(crate::own::texts);
+    let snippets = std::iter::once_with(|| snippets(data));
+    for texts in real.chain(own).chain(snippets) {
+        let texts: Vec<(f32, Row)> = texts?;
         let alone = Cleaner::default();
-        let knows_hosts = Cleaner::default().with_templates(templates(&texts));
+        let known = templates(texts.iter().map(|(_, row)| row));
+        let knows_hosts = Cleaner::default().with_templates(known);
         for chunk in texts.chunks(64) {
-            let examples = chunk.par_iter().flat_map_iter(|row| {
+            let examples = chunk.par_iter().flat_map_iter(|(weight, row)| {
+                let weight = *weight;
                 let table = &tables[(host_hash(row) % data::TOKEN_FOLDS) as usize];
-                variants(&alone, &knows_hosts, table, row)
+                let examples = variants(&alone, &knows_hosts, table, row).into_iter();
+                examples.map(move |e| Example { weight: e.weight * weight, ..e })
             });
             for example in examples.collect::<Vec<_>>() {
                 let mut values: Vec<f32> = Vec::new();
@@ -94,7 +102,7 @@ pub fn write(out: &Path, data: &Path) -> Result<(), Box<dyn Error>> {
 }
 
 /// What the hosts of some texts repeat.
-pub fn templates(texts: &[Row]) -> Templates {
+pub fn templates<'a>(texts: impl IntoIterator<Item = &'a Row>) -> Templates {
     let mut counts = Counts::new();
     let cleaner = Cleaner::default();
     for row in texts {
@@ -160,6 +168,40 @@ pub fn read(data: &Path, name: &str) -> Result<Vec<Row>, Box<dyn Error>> {
         lines.par_iter().map(|line| serde_json::from_str(line)).collect::<Result<_, _>>()?;
     rows.par_iter_mut().for_each(decide_unsure);
     Ok(rows)
+}
+
+/// Pages of many languages as dechaff leaves them where it would rather keep too much, with the labels
+/// of the few lines that hold a snippet.
+fn snippets(data: &Path) -> Result<Vec<(f32, Row)>, Box<dyn Error>> {
+    let config = Config { favor: Favor::Recall, line_model: false, ..Config::default() };
+    let cleaner = Cleaner::new(config)?;
+    let squeeze = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut texts = Vec::new();
+    data::each_chunk(data, "snippets", |pages| {
+        let read = pages.par_iter().map(|page| {
+            let holds = |line: &str, snippets: &[String]| {
+                let held = |snippet: &String| line.contains(&squeeze(snippet));
+                snippets.iter().any(held)
+            };
+            let label = |line: &str| match squeeze(line) {
+                line if holds(&line, &page.with) => "keep",
+                line if holds(&line, &page.without) => "noise",
+                _ => "unsure",
+            };
+            let text = cleaner.clean(&page.document()).text;
+            let lines = text.lines().map(|line| (line.to_owned(), label(line).to_owned()));
+            Row {
+                id: page.id.clone(),
+                url: page.url.clone(),
+                kind: "main".to_owned(),
+                gold: String::new(),
+                lines: lines.collect(),
+            }
+        });
+        texts.extend(read.collect::<Vec<_>>().into_iter().map(|row| (1.0, row)));
+        Ok(())
+    })?;
+    Ok(texts)
 }
 
 /// Says of lines whose label is unsure what serves the text better: they are kept if half of their
@@ -239,6 +281,7 @@ fn example(
     row: Row,
     (words, changed): (bool, bool),
 ) -> Option<Example> {
+    let weight = if changed { CHANGED } else { 1.0 };
     let (scene, spans) = cleaner.line_scene(&row.document(), table, words)?;
     let mut ends = Vec::new();
     let mut end = 0;
@@ -247,7 +290,7 @@ fn example(
         ends.push(end);
     }
     let at = spans.iter().map(|span| ends.partition_point(|end| *end <= span.start)).collect();
-    Some(Example { scene, at, row, changed })
+    Some(Example { scene, at, row, weight })
 }
 
 fn without(row: &Row, gone: impl Fn(usize, &str, &str) -> bool) -> Row {
@@ -267,7 +310,6 @@ fn labels(example: &Example) -> Vec<f32> {
     let keep = example.row.lines.iter().filter(|(_, label)| label == "keep");
     let keep: f32 = keep.map(|(line, _)| words(line)).sum();
     let fold = (host_hash(&example.row) % data::FOLDS) as f32;
-    let factor = if example.changed { CHANGED } else { 1.0 };
     let main = f32::from(u8::from(example.row.kind == "main"));
     let mut rows = Vec::new();
     for at in &example.at {
@@ -278,7 +320,12 @@ fn labels(example: &Example) -> Vec<f32> {
             "unsure keep" => 3.0,
             _ => 2.0,
         };
-        rows.extend([label, factor * (words(line) + 1.0) / (keep + MORE_WORDS), fold, main]);
+        rows.extend([
+            label,
+            example.weight * (words(line) + 1.0) / (keep + MORE_WORDS),
+            fold,
+            main,
+        ]);
     }
     rows
 }

@@ -9,6 +9,7 @@ mod labels;
 mod lines;
 mod lines_clean;
 mod odds;
+mod own;
 
 use std::error::Error;
 use std::path::Path;
@@ -16,12 +17,16 @@ use std::process::ExitCode;
 
 const USAGE: &str = "usage: dechaff-training features OUT [--verdicts FILE] DATA
        dechaff-training clean OUT FAVOR WEIGHTS... DATA
+       dechaff-training lines OUT DATA
+       dechaff-training clean-lines OUT WEIGHTS... DATA
        dechaff-training gate FLOORS DATA
 
 features  writes the features of every text block of the pages with gold text in the folder DATA;
           with the first look's verdicts, those that the second look has besides
 clean     cleans these pages, each with the weights that have not seen its host: one file of
           WEIGHTS for each fold; FAVOR is recall, balanced or precision
+lines     writes the features of every line of the texts in DATA/lines, and of our own
+clean-lines  cleans these texts in several ways, each with the weights that have not seen its host
 gate      fails where the model that is compiled in cleans these pages worse than FLOORS allows";
 
 fn main() -> ExitCode {

@@ -77,6 +77,9 @@ impl Default for LineModel {
 /// shows.
 const RAW_LINES: f32 = 0.5;
 
+/// Fewer such lines than this are no page's menus and footers.
+const FEWEST_RAW: f32 = 12.0;
+
 /// A line of main content goes if it is less likely than this to be article, in a text of nothing but
 /// prose: by what is favored, recall, neither, precision. Where less of a text is prose, lines that
 /// are none are the more likely what it is about, and go the less.
@@ -88,6 +91,9 @@ const PROSE: f32 = 2.0;
 /// A line of all that a page shows goes if it is less likely to be article than this share of the
 /// break-even: a lost sentence is worse than a line of chaff.
 const RAW: [f32; 3] = [0.4, 0.68, 1.0];
+
+/// Share of the threshold that is left where the table knows no word.
+const LEAST_TRUST: f32 = 0.6;
 
 /// How a text's lines were judged.
 pub(super) struct Judged {
@@ -103,13 +109,13 @@ impl Judged {
     /// Judges the lines of a text of a kind.
     pub(super) fn new(model: &LineModel, scene: &Scene, kind: TextKind, favor: Favor) -> Self {
         let scores = model.scores(scene);
-        let kind = if kind == TextKind::Auto { told(&scores) } else { kind };
+        let kind = if kind == TextKind::Auto { told(scene, &scores) } else { kind };
         let favored = favor as usize;
         let least = if kind == TextKind::Raw {
             let words: Vec<f32> = scene.seen.iter().map(|line| line.shape.words).collect();
             RAW[favored] * break_even(&scores, &words, 1.0)
         } else {
-            MAIN[favored] * scene.prose_share() * scene.prose_share()
+            MAIN[favored] * scene.prose_share() * scene.prose_share() * trust(scene)
         };
         Self { scores, kind, least }
     }
@@ -159,8 +165,20 @@ pub(super) fn mark(lines: &Lines<'_>, scene: &Scene, judged: &Judged, cuts: &mut
     }
 }
 
-/// What the text itself says that it is.
-fn told(scores: &[f32]) -> TextKind {
-    let hardly: f32 = scores.iter().map(|score| 1.0 - score).sum();
-    if hardly > RAW_LINES * scores.len() as f32 { TextKind::Raw } else { TextKind::Main }
+/// Share of a text's words that the table knows where the model has seen enough of the language.
+const FAMILIAR: f32 = 0.5;
+
+/// How far the model is to be trusted: it has seen most of English, and of other languages little.
+fn trust(scene: &Scene) -> f32 {
+    let known: f32 = scene.seen.iter().map(|line| line.odds.count).sum();
+    let share = known / (scene.words.len().max(1) as f32 * FAMILIAR);
+    share.clamp(LEAST_TRUST, 1.0)
+}
+
+/// What the text itself says that it is, by its lines that no rule cut.
+fn told(scene: &Scene, scores: &[f32]) -> TextKind {
+    let left = || scene.seen.iter().zip(scores).filter(|(line, _)| !line.cut);
+    let hardly: f32 = left().map(|(_, score)| 1.0 - score).sum();
+    let is_raw = hardly > RAW_LINES * left().count() as f32 && hardly > FEWEST_RAW;
+    if is_raw { TextKind::Raw } else { TextKind::Main }
 }
