@@ -252,11 +252,14 @@ fn whole_line(body: &str) -> String {
     format!(r"^(?:{body})$")
 }
 
+/// What points on at the end of a line, and closes a quotation elsewhere.
+const POINTING: [char; 4] = ['»', '>', '》', '〉'];
+
 /// The line without signs and symbols around it. Quotation marks, brackets and a question mark
 /// stay: quoted words are somebody's words.
 pub(super) fn stripped(line: &str) -> &str {
     let is_sign = |c: char| !c.is_alphanumeric() && !TELLING.contains(c);
-    line.trim_start_matches(is_sign).trim_end_matches(|c| is_sign(c) || c == '»' || c == '>')
+    line.trim_start_matches(is_sign).trim_end_matches(|c| is_sign(c) || POINTING.contains(&c))
 }
 
 /// Whether a phrase can be read; else why not.
@@ -292,6 +295,7 @@ pub(super) fn shows(phrase: &str, kind: Phrase, slots: &Slots) -> impl Fn(&&str)
 
 #[cfg(test)]
 mod tests {
+    use super::super::plain::plain;
     use super::*;
 
     fn matches(phrase: &str, line: &str) -> bool {
@@ -347,6 +351,11 @@ mod tests {
         assert!(!matches("share", "“Share”"));
         assert!(!matches("share", "Share?"));
         assert!(!matches("share", "(share)"));
+        for line in ["「share」", "『share』", "《share》", "（share）", "【share】", "Share？"]
+        {
+            assert!(!matches("share", &plain(line)), "{line}");
+        }
+        assert!(matches("share", &plain("● Share ＞")));
     }
 
     #[test]

@@ -13,7 +13,7 @@ use super::notation::begins_name;
 pub(super) const NUMBER: u64 = 1;
 
 /// Signs that belong to what a line says. Others around a line do not matter.
-pub(super) const TELLING: &str = "\"'“”„«‚‘’[]()<>#$€£©%?";
+pub(super) const TELLING: &str = "\"'“”„«‚‘’[]()<>#$€£©%?「」『』《》〈〉（）【】〔〕［］";
 
 /// A line that is glued together is looked at up to so many seams: its first two words have fewer.
 const MOST_SEAMS: usize = 8;
