@@ -326,14 +326,19 @@ fn sentences<'a>(text: &'a str, languages: &LanguageSet<'_>) -> Vec<&'a str> {
 }
 
 /// Where the first sentence ends, if another one follows: behind a full stop, an exclamation or a
-/// question mark and white space, unless a small letter follows.
+/// question mark and white space, unless a small letter follows. Behind signs of full width, and
+/// what closes a quotation there, there is no space.
 fn sentence_end(text: &str) -> Option<usize> {
     text.char_indices().find_map(|(at, c)| {
         let end = at + c.len_utf8();
         let rest = &text[end..];
+        if matches!(c, '。' | '！' | '？') {
+            let rest = rest.trim_start_matches(['。', '！', '？', '」', '』', '）', '”']);
+            return (letters(rest) > 0).then(|| text.len() - rest.len());
+        }
         let next = rest.trim_start().chars().next()?;
-        let ends = matches!(c, '.' | '!' | '?' | '…') && rest.starts_with(char::is_whitespace);
-        (ends && !next.is_lowercase()).then_some(end)
+        let ends = matches!(c, '.' | '!' | '?' | '…' | '؟' | '۔');
+        (ends && rest.starts_with(char::is_whitespace) && !next.is_lowercase()).then_some(end)
     })
 }
 
@@ -424,6 +429,21 @@ mod tests {
             }
         }
         assert!(silent.is_empty(), "no example shows\n{silent}");
+    }
+
+    #[test]
+    fn sentences_end_as_scripts_have_it() {
+        let first = |text: &str| super::sentence_end(text).map_or(0, |end| text[..end].len());
+        for (text, end) in [
+            ("Wait. Then", "Wait."),
+            ("Wait.example", ""),
+            ("お待ちください。次へ", "お待ちください。"),
+            ("「お待ちください。」次へ", "「お待ちください。」"),
+            ("お待ちください。", ""),
+            ("هل أنت إنسان؟ انتظر", "هل أنت إنسان؟"),
+        ] {
+            assert_eq!(first(text), end.len(), "{text}");
+        }
     }
 
     #[test]

@@ -5,7 +5,7 @@
 //! The words come from the phrase's own notation: all ways to say it are walked at once, each until
 //! it has two words.
 
-use super::notation::{CREDIT_LINKS, Item, MULTIPLES, PARTICLES, Slot, Slots, items};
+use super::notation::{CREDIT_LINKS, Item, MULTIPLES, Slot, Slots, items};
 use super::words::{Initials, Reader, first_word};
 
 /// Where the words of a key stand.
@@ -71,9 +71,8 @@ impl Keys {
 
 /// Words behind which names go on.
 pub(super) fn name_links(slots: &Slots) -> impl Iterator<Item = u64> {
-    let constant = PARTICLES.iter().chain(&CREDIT_LINKS).copied();
-    let own = slots.and.iter().chain(&slots.agencies).map(String::as_str);
-    constant.chain(own).filter_map(first_word)
+    let own = slots.particles.iter().chain(&slots.and).chain(&slots.agencies);
+    own.map(String::as_str).chain(CREDIT_LINKS).filter_map(first_word)
 }
 
 /// A way to say a phrase, as far as it was walked.

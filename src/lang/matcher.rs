@@ -86,7 +86,7 @@ impl Matcher {
         }
         let entries =
             self.notices.get_or_init(|| Entries::new(&self.lists, &self.slots, Phrase::is_notice));
-        entries.whole(sentence, &self.slots, ALL)
+        entries.whole(sentence, &self.slots, ALL, |_| true)
     }
 
     /// Which kinds of phrases may begin `line`; it is [`stripped`].
@@ -96,27 +96,36 @@ impl Matcher {
 
     /// Which phrases the whole of `line` is; it is [`stripped`].
     pub(super) fn whole(&self, line: &Words<'_>) -> PhraseSet {
-        let set = self.lines.whole(line, &self.slots, kinds_of(line.text.len()));
+        let names =
+            |entry: &Entry| !(entry.is_named_author() && self.begins_with_no_name(line.text));
+        let set = self.lines.whole(line, &self.slots, kinds_of(line.text.len()), names);
         if set.has(Phrase::Byline) && self.is_no_name(line.text) {
             return set.without(Phrase::Byline);
         }
         set
     }
 
+    /// Whether a word stands in no name, unless it is small where the script has capitals.
+    fn is_none_of_name(&self, word: &str) -> bool {
+        !word.starts_with(char::is_lowercase) && self.not_names.contains(&word.to_lowercase())
+    }
+
     /// Whether a word of the line, with a capital, stands in no name: "By Friday Morning", or the
     /// same one stands on both sides of a particle: "Von Hafen zu Hafen".
     fn is_no_name(&self, line: &str) -> bool {
-        let words = line.split(|c: char| !c.is_alphanumeric() && c != '\'');
-        let is_none = |word: &str| {
-            word.starts_with(char::is_uppercase) && self.not_names.contains(&word.to_lowercase())
-        };
-        let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
+        let words: Vec<&str> = name_words(line).collect();
         let is_pair = |three: &[&str]| {
             three[0] == three[2]
                 && three[0].starts_with(char::is_uppercase)
                 && three[1].starts_with(char::is_lowercase)
         };
-        words.iter().any(|word| is_none(word)) || words.windows(3).any(is_pair)
+        words.iter().any(|word| self.is_none_of_name(word)) || words.windows(3).any(is_pair)
+    }
+
+    /// Whether a line does not begin with a name, though an author's box that it is does: "Der Mann
+    /// ist Reporter".
+    fn begins_with_no_name(&self, line: &str) -> bool {
+        name_words(line).take(2).any(|word| self.is_none_of_name(word))
     }
 
     /// Where `phrase` stands within `text`. It need not begin or end at a word boundary: extractors
@@ -181,6 +190,12 @@ impl Matcher {
     }
 }
 
+/// What words of names are, and signs are not.
+fn name_words(line: &str) -> impl Iterator<Item = &str> {
+    let words = line.split(|c: char| !c.is_alphanumeric() && c != '\'');
+    words.filter(|word| !word.is_empty())
+}
+
 /// A phrase as written, with the pattern of a whole line that is it.
 #[derive(Debug)]
 struct Entry {
@@ -213,13 +228,19 @@ impl Entries {
         Self { list, index }
     }
 
-    /// Those of `kinds` that the whole of `line` is.
-    fn whole(&self, line: &Words<'_>, slots: &Slots, kinds: PhraseSet) -> PhraseSet {
+    /// Those of `kinds` that the whole of `line` is, if they are `fit`.
+    fn whole(
+        &self,
+        line: &Words<'_>,
+        slots: &Slots,
+        kinds: PhraseSet,
+        fit: impl Fn(&Entry) -> bool,
+    ) -> PhraseSet {
         let mut set = PhraseSet::default();
         self.index.whole(line, kinds, |number| {
             let entry = &self.list[usize::from(number)];
             let asked = kinds.has(entry.kind) && !set.has(entry.kind);
-            if asked && entry.matches(line.text, slots) {
+            if asked && entry.matches(line.text, slots) && fit(entry) {
                 set.insert(entry.kind);
             }
         });
@@ -228,6 +249,12 @@ impl Entries {
 }
 
 impl Entry {
+    /// Whether it says who somebody is, and the name begins it.
+    fn is_named_author(&self) -> bool {
+        self.kind == Phrase::AuthorBio
+            && ["{name}", "{arname}"].iter().any(|name| self.phrase.starts_with(name))
+    }
+
     fn matches(&self, line: &str, slots: &Slots) -> bool {
         self.pattern
             .get_or_init(|| compile(&whole_line(&checked(&self.phrase, slots))))
@@ -252,11 +279,14 @@ fn whole_line(body: &str) -> String {
     format!(r"^(?:{body})$")
 }
 
+/// What points on at the end of a line, and closes a quotation elsewhere.
+const POINTING: [char; 4] = ['»', '>', '》', '〉'];
+
 /// The line without signs and symbols around it. Quotation marks, brackets and a question mark
 /// stay: quoted words are somebody's words.
 pub(super) fn stripped(line: &str) -> &str {
     let is_sign = |c: char| !c.is_alphanumeric() && !TELLING.contains(c);
-    line.trim_start_matches(is_sign).trim_end_matches(|c| is_sign(c) || c == '»' || c == '>')
+    line.trim_start_matches(is_sign).trim_end_matches(|c| is_sign(c) || POINTING.contains(&c))
 }
 
 /// Whether a phrase can be read; else why not.
@@ -292,6 +322,7 @@ pub(super) fn shows(phrase: &str, kind: Phrase, slots: &Slots) -> impl Fn(&&str)
 
 #[cfg(test)]
 mod tests {
+    use super::super::plain::plain;
     use super::*;
 
     fn matches(phrase: &str, line: &str) -> bool {
@@ -302,7 +333,8 @@ mod tests {
             networks: list(&["facebook", "x"]),
             agencies: list(&["agency"]),
             calendar: list(&["may"]),
-            and: list(&["and"]),
+            and: list(&["and", "sowie"]),
+            particles: list(&["de", "la", "das"]),
             date: r"\d+ May".to_owned(),
         };
         compile(&whole_line(&translate(phrase, &slots).unwrap())).is_match(stripped(line))
@@ -317,6 +349,11 @@ mod tests {
         assert!(matches("{n} {unit} ago", "· 3 hour ago"));
         assert!(matches("{n} shares", "2.3K shares"));
         assert!(matches("by {name}", "By Ana de la Cruz and John O’Neill"));
+        assert!(matches("by {name}", "By Ana das Neves sowie Łukasz Żak"));
+        assert!(!matches("by {name}", "By łukasz żak"));
+        assert!(!matches("by {name}", "By ılgaz şen"));
+        assert!(matches("follow {networks}", "Follow Facebook sowie X"));
+        assert!(matches("photo: {credit}", "Photo: Ana Cruz sowie Jo Dee"));
         assert!(!matches("by {name}", "By the river"));
         assert!(matches("don't miss", "Don’t miss:"));
         assert!(!matches("by {name}", "BYRON SMITH"));
@@ -347,6 +384,11 @@ mod tests {
         assert!(!matches("share", "“Share”"));
         assert!(!matches("share", "Share?"));
         assert!(!matches("share", "(share)"));
+        for line in ["「share」", "『share』", "《share》", "（share）", "【share】", "Share？"]
+        {
+            assert!(!matches("share", &plain(line)), "{line}");
+        }
+        assert!(matches("share", &plain("● Share ＞")));
     }
 
     #[test]

@@ -88,6 +88,9 @@ struct Vocabulary {
     changed: Vec<String>,
     /// Words that join two names.
     and: Vec<String>,
+    /// Words that stand within names there, besides those of names that are found everywhere.
+    #[serde(default)]
+    particles: Vec<String>,
     /// Words with which a line is no by-line, though it looks like one ("By Friday Morning").
     not_names: Vec<String>,
     /// What a line of chaff says, by kind; the notation is explained in `notation.rs`.

@@ -25,6 +25,7 @@
 
 use super::dates::Dates;
 use super::{Shared, Vocabulary};
+use std::ops::RangeInclusive;
 
 /// A place in a phrase that stands for more than one thing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,6 +77,8 @@ pub(super) struct Slots {
     pub(super) calendar: Vec<String>,
     /// Words that join two names.
     pub(super) and: Vec<String>,
+    /// Words that stand within a name.
+    pub(super) particles: Vec<String>,
     /// The pattern of a date.
     pub(super) date: String,
 }
@@ -89,6 +92,7 @@ pub(super) const MULTIPLES: [&str; 12] =
 
 impl Slots {
     pub(super) fn new(words: &Vocabulary, shared: &Shared, dates: &Dates) -> Self {
+        let own = words.particles.iter().cloned();
         Self {
             units: words.units.clone(),
             years: words.years.clone(),
@@ -96,6 +100,7 @@ impl Slots {
             agencies: shared.agencies.clone(),
             calendar: words.months.iter().flatten().chain(&words.weekdays).cloned().collect(),
             and: words.and.clone(),
+            particles: PARTICLES.map(str::to_owned).into_iter().chain(own).collect(),
             date: dates.pattern().to_owned(),
         }
     }
@@ -110,6 +115,7 @@ impl Slots {
             agencies: any(),
             calendar: any(),
             and: any(),
+            particles: any(),
             date: "x".to_owned(),
         }
     }
@@ -121,35 +127,36 @@ impl Slots {
             Slot::Unit => alternatives(&self.units),
             Slot::Year => alternatives(&self.years),
             Slot::Date => self.date.clone(),
-            Slot::Name => name_pattern(&self.and),
+            Slot::Name => name_pattern(self),
             Slot::HanName => HAN_NAME.to_owned(),
             Slot::ArabicName => ARABIC_NAME.to_owned(),
             Slot::Network => alternatives(&self.networks),
             Slot::Networks => {
                 let one = alternatives(&self.networks);
-                format!(r"{one}(?:\s*(?:\s|,|/|&|\sor\s|\sand\s)\s*{one})*")
+                let and = alternatives(&self.and);
+                format!(r"{one}(?:\s*(?:\s|,|/|&|\sor\s|\sand\s|\s{and}\s)\s*{one})*")
             }
             Slot::Agency => alternatives(&self.agencies),
-            Slot::Credit => credit_pattern(&alternatives(&self.agencies)),
+            Slot::Credit => credit_pattern(self),
             Slot::Title => r"[^\s].*".to_owned(),
         };
         format!("(?:{pattern})")
     }
 }
 
-/// Particles within names.
-pub(super) const PARTICLES: [&str; 24] = [
+/// Particles within names, in any language.
+const PARTICLES: [&str; 24] = [
     "de", "del", "della", "der", "den", "van", "von", "zu", "zum", "du", "da", "dos", "di", "la",
     "le", "bin", "ibn", "al", "el", "y", "ten", "ter", "af", "av",
 ];
 
 /// What a name's word begins with: a capital, or a letter of a script without case. Blocks of
-/// scripts stand for their capitals: exact classes make patterns hundreds of times as large.
-const NAME_BEGINS: [(char, char); 10] = [
+/// scripts stand for their capitals: exact classes make patterns hundreds of times as large. Only
+/// in [`MIXED`], capitals are told apart.
+const NAME_BEGINS: [(char, char); 9] = [
     ('A', 'Z'),
     ('\u{c0}', '\u{d6}'),
     ('\u{d8}', '\u{de}'),
-    ('\u{100}', '\u{17f}'),
     ('\u{386}', '\u{3ab}'),
     ('\u{400}', '\u{42f}'),
     ('\u{531}', '\u{556}'),
@@ -158,18 +165,25 @@ const NAME_BEGINS: [(char, char); 10] = [
     ('\u{900}', '\u{d7af}'),
 ];
 
+/// A block in which capitals and small letters take turns.
+const MIXED: RangeInclusive<char> = '\u{100}'..='\u{17f}';
+
 /// Whether a name's word may begin with `c`.
 pub(super) fn begins_name(c: char) -> bool {
     if c.is_ascii() {
         return c.is_ascii_uppercase();
+    }
+    if MIXED.contains(&c) {
+        return c.is_uppercase();
     }
     NAME_BEGINS.iter().any(|(first, last)| (*first..=*last).contains(&c))
 }
 
 /// A word of a name.
 fn name_word() -> String {
-    let begins: String =
+    let mut begins: String =
         NAME_BEGINS.iter().map(|(first, last)| format!("{first}-{last}")).collect();
+    begins.extend(MIXED.filter(|c| c.is_uppercase()));
     format!(r#"(?-i:[{begins}][^\s0-9,;:!?()\[\]"“”„«»/|&@+=·•©]*)"#)
 }
 
@@ -178,10 +192,10 @@ const ARABIC_NAME: &str = r"(?:د\s?\.?\s?/?\s?)?(?:[\x{620}-\x{626}\x{628}-\x{6
 
 /// One or several joined names of persons. A name is two words or more, each with a capital or in
 /// a script without case; particles may stand between.
-pub(super) fn name_pattern(and: &[String]) -> String {
-    let (word, particle) = (name_word(), PARTICLES.join("|"));
-    let name = format!(r"{word}(?:\s+(?:(?:{particle})\s+)*{word})+");
-    format!(r"{name}(?:\s*(?:,|/|&|\s(?:{})\s)\s*{name})*", alternatives(and))
+fn name_pattern(slots: &Slots) -> String {
+    let (word, particle) = (name_word(), alternatives(&slots.particles));
+    let name = format!(r"{word}(?:\s+(?:{particle}\s+)*{word})+");
+    format!(r"{name}(?:\s*(?:,|/|&|\s{}\s)\s*{name})*", alternatives(&slots.and))
 }
 
 /// Words that join the names of a picture credit.
@@ -189,11 +203,12 @@ pub(super) const CREDIT_LINKS: [&str; 11] =
     ["via", "for", "für", "für die", "pour", "para", "of", "and", "und", "et", "y"];
 
 /// Names and agencies of a picture credit, joined by signs. Behind a slash a word may be small.
-fn credit_pattern(agency: &str) -> String {
-    let (word, particle, link) = (name_word(), PARTICLES.join("|"), CREDIT_LINKS.join("|"));
+fn credit_pattern(slots: &Slots) -> String {
+    let (agency, particle) = (alternatives(&slots.agencies), alternatives(&slots.particles));
+    let (word, link, and) = (name_word(), CREDIT_LINKS.join("|"), alternatives(&slots.and));
     let one = format!(r"(?:©\s*)?(?:{agency}|{word})");
-    let sign = format!(r"(?:\s*[/|,©–—]\s*|\s+(?:-|{link})\s+)");
-    format!(r"{one}(?:{sign}{one}|\s+(?:(?:{particle})\s+)*{one}|\s?/\s?[a-z][a-z.]+)*")
+    let sign = format!(r"(?:\s*[/|,©–—]\s*|\s+(?:-|{link}|{and})\s+)");
+    format!(r"{one}(?:{sign}{one}|\s+(?:{particle}\s+)*{one}|\s?/\s?[a-z][a-z.]+)*")
 }
 
 /// The words as an alternation, longest first.

@@ -14,6 +14,14 @@ const LONGEST_OF_PARTS: usize = 200;
 const BRACKETED: &[Phrase] =
     &[Phrase::ImageCredit, Phrase::Advertisement, Phrase::ReadMore, Phrase::DateLine];
 
+/// What may stand in brackets that labels have: 【関連記事】.
+const LABELLED: PhraseSet =
+    PhraseSet::of(BRACKETED).union(PhraseSet::of(&[Phrase::RelatedHeading, Phrase::TeaserHeading]));
+
+/// Brackets that may stand around a line; the last three are those of labels as well.
+const BRACKETS: [(char, char); 6] =
+    [('(', ')'), ('[', ']'), ('（', '）'), ('【', '】'), ('〔', '〕'), ('［', '］')];
+
 /// Which phrases a line says, by those that `whole` finds in it, in its brackets, in all of its
 /// parts, or one behind the other. `begins` tells which may begin a line: for most lines none, and
 /// so nothing else is asked.
@@ -30,23 +38,24 @@ pub(super) fn line_phrases(
         return found;
     }
     if let Some(inner) = unbracketed(line) {
-        return whole(inner).and(PhraseSet::of(BRACKETED));
+        let is_label = line.starts_with(['【', '〔', '［']);
+        return whole(inner).and(if is_label { LABELLED } else { PhraseSet::of(BRACKETED) });
     }
     parts(line, &whole).or_else(|| runs::run(line, &begins, &whole)).unwrap_or_default()
 }
 
 /// Whether a phrase may begin this line, or what may stand before the first phrase.
 fn may_say(line: &str, begins: impl Fn(&str) -> PhraseSet) -> bool {
-    line.starts_with(|c: char| c.is_ascii_digit() || "([".contains(c)) || !begins(line).is_empty()
+    let opens = |c: char| c.is_ascii_digit() || BRACKETS.iter().any(|(open, _)| *open == c);
+    line.starts_with(opens) || !begins(line).is_empty()
 }
 
 /// What stands between brackets around the whole line.
 pub(super) fn unbracketed(line: &str) -> Option<&str> {
-    let inner = line
-        .strip_prefix('(')
-        .and_then(|rest| rest.strip_suffix(')'))
-        .or_else(|| line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')))?;
-    (!inner.contains(['(', ')', '[', ']'])).then(|| inner.trim())
+    let within = |(open, close): &(char, char)| line.strip_prefix(*open)?.strip_suffix(*close);
+    let inner = BRACKETS.iter().find_map(within)?;
+    let is_bracket = |c: char| BRACKETS.iter().any(|(open, close)| c == *open || c == *close);
+    (!inner.contains(is_bracket)).then(|| inner.trim())
 }
 
 /// What the parts of a line say, if each of them says something or is a mere number: "By Jane Doe |
@@ -124,11 +133,18 @@ mod tests {
         let whole = |line: &str| match line {
             "credit" => PhraseSet::of(&[Phrase::ImageCredit]),
             "share" => PhraseSet::of(&[Phrase::Share]),
+            "more" => PhraseSet::of(&[Phrase::RelatedHeading]),
             _ => PhraseSet::default(),
         };
         let says = |line: &str| line_phrases(line, |_| PhraseSet::of(Phrase::ALL), whole);
         assert!(says("[credit]").has(Phrase::ImageCredit));
-        assert!(says("(share)").is_empty());
+        for line in ["（credit）", "【credit】", "〔credit〕"] {
+            assert!(says(line).has(Phrase::ImageCredit), "{line}");
+        }
+        for line in ["(share)", "（share）", "【share】", "(more)"] {
+            assert!(says(line).is_empty(), "{line}");
+        }
+        assert!(says("【more】").has(Phrase::RelatedHeading));
         assert!(says("share | 15 · credit").has(Phrase::Share));
         assert!(says("share | the dough").is_empty());
         assert!(says("15 | 14:30").is_empty());

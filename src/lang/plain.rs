@@ -4,6 +4,7 @@
 //! with marks of direction between. A language's words and the lines that are compared with them
 //! are both made plain; offsets are given back in the text as it stands. Chinese is written in
 //! simplified and in traditional characters: those that chaff is written in are read as simplified.
+//! Some signs are written in full width.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -72,8 +73,11 @@ fn plain_char(c: char) -> Option<char> {
         '٠'..='٩' => digit('٠'),
         '۰'..='۹' => digit('۰'),
         '０'..='９' => digit('０'),
+        '？' => Some('?'),
+        '＜' => Some('<'),
+        '＞' => Some('>'),
         '／' => Some('/'),
-        '丨' => Some('|'),
+        '丨' | '｜' => Some('|'),
         '\u{4e00}'..='\u{9fff}' => SIMPLIFIED.get(c as usize - HAN.0 as usize).copied(),
         c => Some(c),
     }
@@ -89,6 +93,7 @@ mod tests {
         assert_eq!(plain("\u{200f}٣ تعليقات"), "3 تعليقات");
         assert_eq!(plain("إعـــلان؟"), "اعلان?");
         assert_eq!(plain("閱讀更多：發佈於３月"), "阅读更多：发布于3月");
+        assert_eq!(plain("トップ＞港｜夜？"), "トップ>港|夜?");
         assert!(matches!(plain("Märkte: 12 评论"), Cow::Borrowed(_)));
     }
 

@@ -13,7 +13,7 @@ use super::notation::begins_name;
 pub(super) const NUMBER: u64 = 1;
 
 /// Signs that belong to what a line says. Others around a line do not matter.
-pub(super) const TELLING: &str = "\"'“”„«‚‘’[]()<>#$€£©%?";
+pub(super) const TELLING: &str = "\"'“”„«‚‘’[]()<>#$€£©%?「」『』《》〈〉（）【】〔〕［］";
 
 /// A line that is glued together is looked at up to so many seams: its first two words have fewer.
 const MOST_SEAMS: usize = 8;
@@ -110,13 +110,14 @@ impl Reader {
 }
 
 /// Whether a character belongs to a script without spaces between words, or to Hangul, which glues
-/// particles to words.
+/// particles to words; or is a letter in a circle, which is a sign: names are glued to "ⓒ".
 fn is_dense(c: char) -> bool {
     matches!(
         c,
         '\u{e00}'..='\u{eff}'
             | '\u{1000}'..='\u{109f}'
             | '\u{1780}'..='\u{17ff}'
+            | '\u{24b6}'..='\u{24e9}'
             | '\u{2e80}'..='\u{9fff}'
             | '\u{ac00}'..='\u{d7af}'
             | '\u{f900}'..='\u{faff}'
@@ -410,6 +411,7 @@ mod tests {
         assert_eq!(count("Don’t miss 6/1/2026, 14:30"), 4);
         assert_eq!(count("3時間前"), 4);
         assert_eq!(count("공유하기"), 4);
+        assert_eq!(count("ⓒHarbour"), 2);
         assert_eq!(count("قبل 3 ساعات"), 3);
         assert_eq!(count(""), 0);
     }

@@ -3,6 +3,7 @@
 
 use super::line::Line;
 use crate::lang::{LanguageSet, Phrase, PhraseSet};
+use crate::shape;
 
 /// Most words of an answer that says no time.
 const MOST_WORDS: usize = 3;
@@ -52,7 +53,7 @@ fn is_answer(
     directly: bool,
     languages: &LanguageSet<'_>,
 ) -> bool {
-    let (asks, announces) = (above.text.ends_with('?'), above.text.ends_with([':', '：']));
+    let (asks, announces) = (shape::asks(&above.text), shape::announces(&above.text));
     if !asks && !announces || !is_short(line) {
         return false;
     }
@@ -86,5 +87,5 @@ fn is_short(line: &Line<'_>) -> bool {
 
 /// Whether a full stop ends the line.
 fn is_sentence(line: &Line<'_>) -> bool {
-    line.text.ends_with(['.', '。']) && !line.text.ends_with("...")
+    shape::ends_with_stop(&line.text)
 }

@@ -31,6 +31,7 @@ use super::Marks;
 use super::line::{Line, Lines};
 use crate::lang::Phrase;
 use crate::page::BlockKind;
+use crate::shape;
 
 /// Longest credit at the end of a line, in bytes.
 const LONGEST: usize = 100;
@@ -55,35 +56,33 @@ fn credit(line: &Line<'_>, lines: &Lines<'_>) -> Option<usize> {
     let text: &str = &line.text;
     let says = |at: &usize| lines.languages.phrases(text[*at..].trim()).has(Phrase::ImageCredit);
     let near = |at: &usize| *at > 0 && text.len() - at <= LONGEST;
-    if let Some(open) = text.chars().next_back().and_then(opening) {
-        let at = text.rfind(open).filter(near)?;
+    if let Some((open, close)) = BRACKETS.iter().find(|(_, close)| text.ends_with(*close)) {
+        let at = text.rfind(*open).filter(near)?;
+        let inner = &text[at + open.len_utf8()..text.len() - close.len_utf8()];
         // Only in a caption may brackets alone tell who took the picture.
-        let bare = if is_caption(line) { &text[at..] } else { &text[at + 1..text.len() - 1] };
+        let bare = if is_caption(line) { &text[at..] } else { inner };
         let is_credit = lines.languages.phrases(bare.trim()).has(Phrase::ImageCredit);
         return is_credit.then(|| text[..at].trim_end().len());
     }
     // Nearly every line ends with a sentence, and no credit does.
-    if text.ends_with(['.', '!', '?', ':', '”', '"']) {
+    if text.ends_with(['!', '！', '”', '"', '」', '』'])
+        || shape::asks(text)
+        || shape::ends_no_title(text)
+    {
         return None;
     }
-    let ends = text.match_indices(['.', '!', '?', '…', '”', '"', '»', ')']);
-    let ends = ends.map(|(at, sign)| at + sign.len()).filter(near);
     let begins = |at: &usize| {
         let rest = text[*at..].trim_start();
-        rest.len() < text.len() - at && rest.starts_with(|c: char| c.is_uppercase() || c == '©')
+        let parted = rest.len() < text.len() - at || shape::ends_wide(&text[..*at]);
+        parted && (shape::begins_sentence(rest) || rest.starts_with(['©', 'ⓒ']))
     };
-    let found = ends.filter(begins).find(says);
+    let found = shape::sentence_ends(text).filter(near).filter(begins).find(says);
     found.or_else(|| caption_credit(line).filter(near).filter(says))
 }
 
-/// The bracket that opens what this one closes.
-fn opening(close: char) -> Option<char> {
-    match close {
-        ']' => Some('['),
-        ')' => Some('('),
-        _ => None,
-    }
-}
+/// Brackets that a credit may stand in.
+const BRACKETS: [(char, char); 6] =
+    [('(', ')'), ('[', ']'), ('（', '）'), ('［', '］'), ('【', '】'), ('〔', '〕')];
 
 fn is_caption(line: &Line<'_>) -> bool {
     line.block.is_some_and(|block| block.kind == BlockKind::Caption)
@@ -96,11 +95,11 @@ fn caption_credit(line: &Line<'_>) -> Option<usize> {
         return None;
     }
     let text: &str = &line.text;
-    let sign = text.rfind([':', '©'])?;
+    let sign = text.rfind([':', '：', '©'])?;
     if text[sign..].starts_with('©') {
         return Some(text[..sign].trim_end().len());
     }
     let before = text[..sign].trim_end();
     let word = before.rfind(char::is_whitespace)?;
-    before[word..].trim_start().starts_with(char::is_uppercase).then_some(word)
+    shape::begins_sentence(before[word..].trim_start()).then_some(word)
 }

@@ -21,9 +21,13 @@
 use super::Marks;
 use super::line::{Line, Lines};
 use crate::lang::Phrase;
+use crate::shape;
 
 /// Longest pointer at the end of a line, in bytes.
 const LONGEST: usize = 150;
+
+/// Most words of a pointer that ends as a sentence does.
+const MOST_WORDS: usize = 12;
 
 /// Fewest bytes of a line that may carry a pointer at its end.
 const FEWEST: usize = 60;
@@ -31,7 +35,7 @@ const FEWEST: usize = 60;
 pub(super) fn mark(lines: &Lines<'_>, marks: &mut Marks<'_>) {
     for line in &lines.lines {
         if line.says(Phrase::ReadMore) {
-            if !is_running_text(&line.text) {
+            if !is_running_text(line) {
                 marks.line(line);
             }
         } else if line.text.len() >= FEWEST
@@ -44,31 +48,31 @@ pub(super) fn mark(lines: &Lines<'_>, marks: &mut Marks<'_>) {
 }
 
 /// Whether what follows the words goes on for sentences.
-fn is_running_text(text: &str) -> bool {
-    text.ends_with(['.', ';', ','])
-        && (text.contains(". ") || text.split_whitespace().count() > 12)
-        && !text.ends_with("...")
+fn is_running_text(line: &Line<'_>) -> bool {
+    let text: &str = &line.text;
+    let goes_on = || {
+        let stop = text.find('。').map(|at| at + '。'.len_utf8());
+        text.contains(". ") || stop.is_some_and(|at| at < text.len())
+    };
+    shape::ends_clause(text) && (line.words > MOST_WORDS || goes_on()) && !text.ends_with("...")
 }
 
 /// Where the pointer begins that the line ends with, white space before it included.
 fn pointer(line: &Line<'_>, lines: &Lines<'_>) -> Option<usize> {
-    let text = &line.text;
-    if text.ends_with(['.', ';', ',']) {
+    let text: &str = &line.text;
+    if shape::ends_clause(text) {
         return None;
     }
-    let colon = text.rfind([':', '|', '»'])?;
+    let colon = text.rfind([':', '|', '»', '：', '｜', '】'])?;
     if text.len() - colon > LONGEST {
         return None;
     }
-    let ends = |at: &usize| is_sentence_end(text, *at);
-    let starts = text.match_indices(['.', '!', '?', '”', '"', '»', '…', ')']);
-    let starts = starts.map(|(at, sign)| at + sign.len()).filter(|at| *at <= colon).filter(ends);
-    starts
-        .filter(|at| text.len() - at <= LONGEST)
+    let begins = |at: &usize| {
+        let rest = text[*at..].trim_start();
+        shape::begins_sentence(rest) || rest.starts_with('【')
+    };
+    shape::sentence_ends(text)
+        .filter(|at| *at <= colon && text.len() - at <= LONGEST)
+        .filter(begins)
         .find(|at| lines.languages.phrases(text[*at..].trim_start()).has(Phrase::ReadMore))
-}
-
-/// Whether a new sentence begins at `at`: with a capital.
-fn is_sentence_end(text: &str, at: usize) -> bool {
-    text[at..].trim_start().starts_with(char::is_uppercase)
 }

@@ -45,6 +45,7 @@ use super::Marks;
 use super::line::{CHAFF, Line, Lines};
 use crate::lang::{Phrase, PhraseSet};
 use crate::page::BlockKind;
+use crate::shape;
 
 /// Most titles below a heading.
 const MOST_TITLES: usize = 10;
@@ -125,7 +126,7 @@ fn is_title(line: &Line<'_>, marked: bool) -> bool {
         && !line.is_protected()
         && line.phrases.is_empty()
         && line.text.len() <= LONGEST_TITLE
-        && !line.text.ends_with(['.', ':', ';', ','])
+        && !shape::ends_no_title(&line.text)
         && (marked && line.words >= 2 || line.words >= FEWEST_WORDS)
         && is_link
 }
