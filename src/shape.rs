@@ -9,8 +9,8 @@ const SENTENCE: usize = 8;
 
 /// Number of words; a character of a script that has no spaces counts as half a word.
 pub fn count_words(text: &str) -> usize {
-    let dense = |c: char| matches!(c, '\u{2e80}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' | '\u{e00}'..='\u{eff}');
-    let half_words = if text.is_ascii() { 0 } else { text.chars().filter(|&c| dense(c)).count() };
+    let half_words =
+        if text.is_ascii() { 0 } else { text.chars().filter(|&c| is_dense(c)).count() };
     let spaced = text.split_whitespace().filter(|word| word.chars().any(char::is_alphanumeric));
     spaced.count().max(half_words / 2)
 }
@@ -30,6 +30,11 @@ const COLONS: [char; 2] = [':', '：'];
 
 /// What goes on.
 const COMMAS: [char; 8] = [';', ',', '；', '，', '、', '،', '؛', '､'];
+
+/// Whether a letter is of a script without spaces between words.
+pub fn is_dense(c: char) -> bool {
+    matches!(c, '\u{2e80}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' | '\u{e00}'..='\u{eff}')
+}
 
 /// Whether it ends as a sentence does, a closing quotation mark or bracket aside.
 pub fn ends_sentence(text: &str) -> bool {

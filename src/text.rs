@@ -219,10 +219,10 @@ pub enum Cause {
     },
     /// The same stands a second time in what is kept.
     Duplicate,
-    /// A line rule.
-    Rule(RuleId),
     /// The learned model of lines, as sure as this that the line is no article.
     Model(Certainty),
+    /// A line rule.
+    Rule(RuleId),
 }
 
 /// A probability in thousandths.

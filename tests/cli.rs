@@ -513,7 +513,7 @@ fn texts_can_be_rebuilt() {
     let off: String = rules
         .lines()
         .take_while(|line| !line.is_empty())
-        .fold("[rules]\n".to_owned(), |toml, line| {
+        .fold("[text]\nmodel = false\n[rules]\n".to_owned(), |toml, line| {
             format!("{toml}{} = false\n", line.split(' ').next().unwrap())
         });
     w.write("off.toml", off);

@@ -131,6 +131,7 @@ fn links_between_documents_lead_somewhere() {
         "CONTRIBUTING.md",
         "docs/command-line.md",
         "docs/configuration.md",
+        "docs/lines.md",
         "docs/main-content.md",
         "docs/record.md",
         "docs/templates.md",

@@ -201,21 +201,15 @@ pub fn mark(
     cuts: &mut Cuts,
 ) -> Option<TextKind> {
     let pass = Pass { page, languages, host, stage };
-    let kind = pass.lines(cuts);
-    let mut more = pass.rest(cuts);
-    for _ in 1..MOST_PASSES {
-        if page.kind == Kind::Html {
+    let (mut kind, mut left) = (None, cuts.left(&page.text));
+    for _ in 0..MOST_PASSES {
+        let found = pass.run(cuts);
+        kind = kind.or(found);
+        let now = cuts.left(&page.text);
+        if page.kind == Kind::Html || now == left {
             break;
         }
-        let before = cuts.left(&page.text);
-        pass.lines(cuts);
-        if !more && cuts.left(&page.text) == before {
-            break;
-        }
-        more = pass.rest(cuts);
-        if !more && cuts.left(&page.text) == before {
-            break;
-        }
+        left = now;
     }
     kind
 }
@@ -238,6 +232,15 @@ impl<'a> Pass<'a> {
         lines
     }
 
+    /// Runs the phases one after the other; says what a text was taken for.
+    fn run(&self, cuts: &mut Cuts) -> Option<TextKind> {
+        let kind = self.lines(cuts);
+        for phase in [Phase::Residue, Phase::Copy, Phase::Space] {
+            self.phase(phase, cuts);
+        }
+        kind
+    }
+
     /// Cuts lines for what they say, where they stand, and, in plain text, what the model says of
     /// them. HTML has a model of its own, of blocks.
     fn lines(&self, cuts: &mut Cuts) -> Option<TextKind> {
@@ -248,16 +251,6 @@ impl<'a> Pass<'a> {
         let judged = Judged::new(model, &scene, self.stage.kind, self.stage.favor);
         scoring::mark(&lines, &scene, &judged, cuts);
         Some(judged.kind)
-    }
-
-    /// Cuts what those cuts left behind; says whether more than white space went.
-    fn rest(&self, cuts: &mut Cuts) -> bool {
-        let before = cuts.left(&self.page.text);
-        self.phase(Phase::Residue, cuts);
-        self.phase(Phase::Copy, cuts);
-        let more = cuts.left(&self.page.text) != before;
-        self.phase(Phase::Space, cuts);
-        more
     }
 }
 

@@ -263,7 +263,7 @@ fn variants(alone: &Cleaner, knows_hosts: &Cleaner, table: &Table, row: &Row) ->
             let gone = |at: usize, line: &str, label: &str| {
                 label.ends_with("noise") && xxh3_64(format!("{at}{line}").as_bytes()) % 100 < 88
             };
-            example(alone, table, without(row, gone), (draw / 10 % 3 != 0, true))
+            example(alone, table, without(row, gone), (!(draw / 10).is_multiple_of(3), true))
         }
         _ => example(alone, &Table::default(), row.clone(), (false, true)),
     };

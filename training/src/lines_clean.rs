@@ -28,7 +28,8 @@ pub struct Tally {
     after: f64,
     worse: u32,
     raw: u32,
-    changed_again: u32,
+    /// Texts of which a second run cuts more.
+    pub changed_again: u32,
     /// Words of lines by label: noise, keep.
     words: [f64; 2],
     /// Words that are gone, and lines that were hit, by cause.
@@ -160,10 +161,6 @@ fn count(cleaner: &Cleaner, row: &Row) -> (Tally, String) {
     let kept: String = examined.cuts.kept(text.len()).iter().map(|span| span.of(text)).collect();
     let again = Document { content: dechaff::document::Content::Text(kept.clone()), ..document };
     let twice = cleaner.clean(&again).text;
-    if twice.trim_end() != kept.trim_end() && std::env::var_os("WHICH").is_some() {
-        eprintln!("{}", row.id);
-        fs::write(format!("/tmp/again.{}", row.id), &kept).ok();
-    }
     let f1 = |text: &str| f1(words(text), words(&row.gold));
     let (before, after) = (f1(text), f1(&kept));
     let mut tally = Tally {

@@ -27,10 +27,10 @@ pub fn texts() -> Result<Vec<(f32, Row)>, Box<dyn Error>> {
 }
 
 /// How much a text counts: a real one counts 1.
-const TEXT: f32 = 4.0;
+const TEXT: f32 = 2.0;
 
 /// How much an example of a rule counts.
-const EXAMPLE: f32 = 0.3;
+const EXAMPLE: f32 = 0.2;
 
 fn files(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
     let mut files: Vec<PathBuf> =

@@ -78,12 +78,12 @@ impl Default for LineModel {
 const RAW_LINES: f32 = 0.5;
 
 /// Fewer such lines than this are no page's menus and footers.
-const FEWEST_RAW: f32 = 12.0;
+const FEWEST_RAW: f32 = 20.0;
 
 /// A line of main content goes if it is less likely than this to be article, in a text of nothing but
 /// prose: by what is favored, recall, neither, precision. Where less of a text is prose, lines that
 /// are none are the more likely what it is about, and go the less.
-const MAIN: [f32; 3] = [0.15, 0.42, 0.7];
+const MAIN: [f32; 3] = [0.15, 0.52, 0.75];
 
 /// How much less likely than other lines prose must be to go from main content.
 const PROSE: f32 = 2.0;
@@ -93,7 +93,7 @@ const PROSE: f32 = 2.0;
 const RAW: [f32; 3] = [0.4, 0.68, 1.0];
 
 /// Share of the threshold that is left where the table knows no word.
-const LEAST_TRUST: f32 = 0.6;
+const LEAST_TRUST: f32 = 0.75;
 
 /// How a text's lines were judged.
 pub(super) struct Judged {
@@ -115,7 +115,7 @@ impl Judged {
             let words: Vec<f32> = scene.seen.iter().map(|line| line.shape.words).collect();
             RAW[favored] * break_even(&scores, &words, 1.0)
         } else {
-            MAIN[favored] * scene.prose_share() * scene.prose_share() * trust(scene)
+            MAIN[favored] * scene.prose_share().powi(3) * trust(scene)
         };
         Self { scores, kind, least }
     }
@@ -127,7 +127,12 @@ impl Judged {
 
     /// Whether a line goes.
     fn goes(&self, scene: &Scene, at: usize) -> bool {
-        self.scores[at] < self.least(&scene.seen[at]) && !scene.seen[at].protected
+        let line = &scene.seen[at];
+        // What an article begins with is its headline; a number in it is an item's numeral, a score, a
+        // year: `counter` knows the others.
+        let is_main = self.kind == TextKind::Main;
+        let is_content = line.protected || is_main && (line.number || scene.headline == Some(at));
+        self.scores[at] < self.least(line) && !is_content && !line.cut
     }
 
     /// What is to be told of a line.
@@ -155,7 +160,7 @@ impl Judged {
 /// Cuts the lines that are hardly article.
 pub(super) fn mark(lines: &Lines<'_>, scene: &Scene, judged: &Judged, cuts: &mut Cuts) {
     let goes = |at: usize| judged.goes(scene, at);
-    if (0..scene.len()).all(goes) {
+    if (0..scene.len()).all(|at| goes(at) || scene.seen[at].cut) {
         return; // a text of which nothing would be left is another kind of text
     }
     for at in (0..scene.len()).filter(|at| goes(*at)) {
@@ -181,4 +186,46 @@ fn told(scene: &Scene, scores: &[f32]) -> TextKind {
     let hardly: f32 = left().map(|(_, score)| 1.0 - score).sum();
     let is_raw = hardly > RAW_LINES * left().count() as f32 && hardly > FEWEST_RAW;
     if is_raw { TextKind::Raw } else { TextKind::Main }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::{LineStage, RuleSet, scene};
+
+    #[test]
+    fn the_weights_are_for_these_features_in_this_order() {
+        let model = LineModel::new();
+        let page = crate::parse::text::page("One line.\nAnother line.\n".to_owned());
+        let (kind, favor) = (TextKind::Auto, Favor::Balanced);
+        let stage = LineStage { rules: RuleSet::without(|_| false), model: None, kind, favor };
+        let (scene, spans) = scene(&page, &Default::default(), None, &stage, model.table());
+        let mut names: Vec<&'static str> = Vec::new();
+        scene.describe(0, &mut names);
+        assert_eq!(names, model.look.names);
+        assert_eq!(spans.len(), 2);
+        let unique: std::collections::BTreeSet<_> = names.iter().collect();
+        assert_eq!(unique.len(), names.len());
+        assert!(WEIGHTS.len() < 1 << 19, "{} bytes", WEIGHTS.len());
+    }
+
+    #[test]
+    fn weights_that_are_none_are_refused() {
+        assert!(LineModel::read(b"").is_none());
+        assert!(LineModel::read(&WEIGHTS[..WEIGHTS.len() - 1]).is_none());
+    }
+
+    #[test]
+    fn menus_around_a_story_are_told_from_a_story() {
+        let menu: String = (0..30).map(|at| format!("Section {at} News\n")).collect();
+        let told =
+            |at| format!("The harbour was closed on day {at} after a crane fell onto the rails.\n");
+        let story: String = (1..20).map(told).collect();
+        let notes = |text: &str| {
+            let doc = crate::Document::new("1", crate::Kind::Text, text);
+            crate::Cleaner::default().clean(&doc).notes
+        };
+        assert!(notes(&format!("{menu}{story}{menu}")).contains(&crate::Note::TextRaw));
+        assert!(notes(&story).contains(&crate::Note::TextMain));
+    }
 }

@@ -21,6 +21,8 @@ pub struct Seen {
     pub prose: bool,
     /// Whether it is content whatever it says.
     pub protected: bool,
+    /// Whether it is a number and nothing else.
+    pub number: bool,
     /// Blank lines right before it.
     pub blanks: f32,
     /// Lines that say the same.
@@ -96,9 +98,17 @@ pub struct Scene {
     pub prose_before: Vec<Option<usize>>,
     /// The nearest line of prose behind each line.
     pub prose_after: Vec<Option<usize>>,
+    /// The first line that says nothing and that no rule cut, where it stands above the prose.
+    pub headline: Option<usize>,
     /// First and last line of prose.
     pub margins: Option<(usize, usize)>,
 }
+
+/// Fewest words of a headline: a section's name has fewer.
+const HEADLINE_WORDS: f32 = 4.0;
+
+/// Lines from a headline to the article's first paragraph at most.
+const HEAD_LINES: usize = 8;
 
 /// Lines at the text's begin, before its prose and with the first of it, whose words may be those of its title.
 const TITLE_LINES: usize = 2;
@@ -123,6 +133,7 @@ impl Scene {
                 cut: cut(line),
                 prose: line.is_prose(),
                 protected: line.is_protected(),
+                number: line.is_number(),
                 blanks: std::mem::take(&mut blanks),
                 same: 0.0,
                 earlier: 0.0,
@@ -147,7 +158,12 @@ impl Scene {
         prose_after.iter_mut().for_each(|at| *at = at.map(|at| last - at));
         let is_prose = |line: &Seen| line.prose;
         let margins = seen.iter().position(is_prose).zip(seen.iter().rposition(is_prose));
-        Self { seen, words, sums, prose_before, prose_after, margins }
+        let begins = seen.iter().position(|line| !line.cut && line.phrases.is_empty());
+        let headline = begins.filter(|at| {
+            let near = |first: usize| *at < first && first - at <= HEAD_LINES;
+            margins.is_some_and(|(first, _)| near(first)) && seen[*at].shape.words >= HEADLINE_WORDS
+        });
+        Self { headline, seen, words, sums, prose_before, prose_after, margins }
     }
 
     /// Number of lines that are not blank.

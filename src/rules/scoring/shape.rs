@@ -1,5 +1,7 @@
 //! Owns what a line looks like by itself: its letters, words, digits and signs.
 
+use crate::shape::is_dense;
+
 /// Most words of a line that are remembered: a longer line is prose anyway.
 const MOST_WORDS: usize = 64;
 
@@ -192,21 +194,16 @@ impl Word {
         self.capitals += usize::from(class == CAPITAL);
         self.digits += usize::from(class == DIGIT);
         self.hash = (self.hash ^ u64::from(folded as u32)).wrapping_mul(STEP);
-        if class == CASELESS && is_dense(folded) {
-            if let Some(before) = self.dense.replace(folded)
-                && words.len() - from < MOST_WORDS
-            {
-                let pair = (SEED ^ u64::from(before as u32)).wrapping_mul(STEP);
-                let pair = (pair ^ u64::from(folded as u32)).wrapping_mul(STEP);
-                words.push((pair >> 32) as u32);
-            }
+        if class == CASELESS
+            && is_dense(folded)
+            && let Some(before) = self.dense.replace(folded)
+            && words.len() - from < MOST_WORDS
+        {
+            let pair = (SEED ^ u64::from(before as u32)).wrapping_mul(STEP);
+            let pair = (pair ^ u64::from(folded as u32)).wrapping_mul(STEP);
+            words.push((pair >> 32) as u32);
         }
     }
-}
-
-/// Whether a letter is of a script without spaces between words.
-fn is_dense(c: char) -> bool {
-    matches!(c, '\u{2e80}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' | '\u{e00}'..='\u{eff}')
 }
 
 fn fold(c: char) -> char {
