@@ -9,7 +9,7 @@ use std::collections::HashMap;
 
 /// A line that is not blank, as the model sees it.
 pub struct Seen {
-    /// Its index in [`Lines::lines`].
+    /// Its index among the lines of the text.
     pub at: usize,
     /// What it looks like.
     pub shape: Shape,
