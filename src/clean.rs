@@ -160,8 +160,7 @@ impl Cleaner {
             let judgements = self.classifier.judge(page, doc.url.as_deref());
             return judgements.into_iter().map(Some).collect();
         }
-        let declared = doc.language.as_deref();
-        let languages = self.languages.of(&lang::detect(&page.text, declared));
+        let languages = self.languages.of(&detected(doc, page));
         let host = self.repeated_by_host(doc, page);
         let mut lines = rules::judge(page, &languages, host, &self.lines).into_iter().peekable();
         let of_block = |block: &Block| {
@@ -179,9 +178,9 @@ impl Cleaner {
         table: &Table,
         words: bool,
     ) -> Option<(Scene, Vec<Span>)> {
-        let mut page = self.lay_out(doc).ok()?;
-        let detected = detect(doc, &mut page);
-        let languages = if words { self.languages.of(&detected) } else { LanguageSet::default() };
+        let page = self.lay_out(doc).ok()?;
+        let languages =
+            if words { self.languages.of(&detected(doc, &page)) } else { LanguageSet::default() };
         let host = self.repeated_by_host(doc, &page);
         Some(rules::scene(&page, &languages, host, &self.lines, table))
     }
@@ -233,10 +232,15 @@ fn address<'a>(doc: &'a Document, page: &'a Page) -> Option<&'a str> {
     doc.url.as_deref().or_else(|| page.head.canonical())
 }
 
+/// The page's language.
+fn detected(doc: &Document, page: &Page) -> Detected {
+    let declared = doc.language.as_deref().or(page.head.html_lang.as_deref());
+    lang::detect(&page.text, declared)
+}
+
 /// The page's language; notes where the declaration is another.
 fn detect(doc: &Document, page: &mut Page) -> Detected {
-    let declared = doc.language.as_deref().or(page.head.html_lang.as_deref());
-    let detected = lang::detect(&page.text, declared);
+    let detected = detected(doc, page);
     if let (Some(found), Some(declared)) = (&detected.code, &detected.declared)
         && found != declared
     {

@@ -6,6 +6,7 @@
 
 use crate::lang::Phrase;
 use crate::template::Repeat;
+use std::ops::Range;
 
 /// Takes features one by one, always the same ones in the same order.
 pub trait Take {
@@ -65,8 +66,8 @@ impl Tree {
         depths.into_iter().max().unwrap_or_default()
     }
 
-    /// Visits the nodes on the way of what is judged, each with the value that follows it; returns the leaf's.
-    fn walk(&self, features: &[f32], mut visit: impl FnMut(&Node, f32)) -> f32 {
+    /// Visits the nodes on the way of what is judged, each with the value that follows it.
+    fn walk(&self, features: &[f32], mut visit: impl FnMut(&Node, f32)) {
         let mut at = if self.nodes.is_empty() { LEAF } else { 0 };
         while at & LEAF == 0 {
             let node = &self.nodes[usize::from(at)];
@@ -78,7 +79,6 @@ impl Tree {
             };
             visit(node, next);
         }
-        self.leaves[usize::from(at & !LEAF)]
     }
 }
 
@@ -88,15 +88,15 @@ const ABREAST: usize = 8;
 /// Trees that are asked before it is seen whether they are sure.
 const ASKED: usize = 40;
 
-/// Log-odds outside of which trees are sure. Few of those that follow say something else.
-const SURE: std::ops::Range<f32> = -5.0..3.5;
+/// Log-odds within which trees are in doubt. Outside, few of those that follow say something else.
+const DOUBT: Range<f32> = -5.0..3.5;
 
 /// A node where no step is told from another by a branch: a leaf leads to itself.
 #[derive(Clone, Copy, Debug)]
 struct Step {
     threshold: f32,
     feature: u32,
-    /// The steps for at most the threshold, and for more.
+    /// The steps for more than the threshold, and for at most it.
     next: [u32; 2],
 }
 
@@ -129,7 +129,7 @@ impl Forest {
             _ => (leaves + usize::from(at & !LEAF)) as u32,
         };
         for node in &tree.nodes {
-            let next = [place(node.left), place(node.right)];
+            let next = [place(node.right), place(node.left)];
             let feature = u32::from(node.feature);
             self.steps.push(Step { threshold: node.threshold, feature, next });
             self.values.push(0.0);
@@ -141,9 +141,9 @@ impl Forest {
         first as u32
     }
 
-    /// The sum of the trees' verdicts, tree by tree; where the first ones are sure, the others are not
-    /// asked.
-    fn verdict(&self, features: &[f32]) -> f32 {
+    /// The sum of the trees' verdicts, tree by tree. Where, after some of them, it lies outside of what
+    /// `doubt` is, the others are not asked.
+    fn verdict(&self, features: &[f32], doubt: Range<f32>) -> f32 {
         let (mut sum, mut asked) = (0.0, 0);
         for (roots, depth) in &self.groups {
             let mut at = [0; ABREAST];
@@ -151,13 +151,13 @@ impl Forest {
             for _ in 0..*depth {
                 for at in &mut at {
                     let step = &self.steps[*at as usize];
-                    let more = features[step.feature as usize] > step.threshold;
-                    *at = step.next[usize::from(more)];
+                    let at_most = features[step.feature as usize] <= step.threshold;
+                    *at = step.next[usize::from(at_most)];
                 }
             }
-            sum += at[..roots.len()].iter().map(|at| self.values[*at as usize]).sum::<f32>();
+            at[..roots.len()].iter().for_each(|at| sum += self.values[*at as usize]);
             asked += roots.len();
-            if asked % ASKED == 0 && !SURE.contains(&sum) {
+            if asked % ASKED == 0 && !doubt.contains(&sum) {
                 break;
             }
         }
@@ -177,12 +177,12 @@ pub struct Look {
 impl Look {
     /// The verdict on what has these features, in log-odds.
     pub fn verdict(&self, features: &[f32]) -> f32 {
-        self.trees.iter().map(|tree| tree.walk(features, |_, _| ())).sum()
+        self.forest.verdict(features, f32::NEG_INFINITY..f32::INFINITY)
     }
 
     /// As [`Look::verdict`], but where the first trees are sure already, the others are not asked.
     pub fn quick_verdict(&self, features: &[f32]) -> f32 {
-        self.forest.verdict(features)
+        self.forest.verdict(features, DOUBT)
     }
 
     /// How much each feature moved the verdict, in log-odds: along each tree's way, by how much the
@@ -234,6 +234,13 @@ impl std::fmt::Display for Influence {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{} {:.2} ({:+.2})", self.feature, self.value, self.log_odds)
     }
+}
+
+/// Those that moved a score most, strongest first.
+pub fn strongest(mut all: Vec<Influence>, most: usize) -> Vec<Influence> {
+    all.sort_by(|a, b| b.log_odds.abs().total_cmp(&a.log_odds.abs()));
+    all.truncate(most);
+    all
 }
 
 /// Each feature's influence in a look whose verdict counts by a factor.

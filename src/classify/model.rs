@@ -3,7 +3,7 @@
 
 use super::context::Context;
 use super::scene::Scene;
-use crate::learned::{Influence, Look, Reader, Table, Take, influences, probability};
+use crate::learned::{Influence, Look, Reader, Table, Take, influences, probability, strongest};
 
 /// The weights: `training/train.py` writes them.
 const WEIGHTS: &[u8] = include_bytes!("model.bin");
@@ -81,9 +81,7 @@ impl Model {
             describe_again(scene, &context, block, &mut two);
             let mut all = influences(&self.first, &one, FIRST_LOOK);
             all.extend(influences(&self.second, &two, 1.0));
-            all.sort_by(|a, b| b.log_odds.abs().total_cmp(&a.log_odds.abs()));
-            all.truncate(most);
-            all
+            strongest(all, most)
         };
         (0..scene.len()).map(of_block).collect()
     }

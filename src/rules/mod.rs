@@ -201,12 +201,15 @@ pub fn mark(
     cuts: &mut Cuts,
 ) -> Option<TextKind> {
     let pass = Pass { page, languages, host, stage };
+    if page.kind == Kind::Html {
+        return pass.run(cuts);
+    }
     let (mut kind, mut left) = (None, cuts.left(&page.text));
     for _ in 0..MOST_PASSES {
         let found = pass.run(cuts);
         kind = kind.or(found);
         let now = cuts.left(&page.text);
-        if page.kind == Kind::Html || now == left {
+        if now == left {
             break;
         }
         left = now;
@@ -244,20 +247,29 @@ impl<'a> Pass<'a> {
     /// Cuts lines for what they say, where they stand, and, in plain text, what the model says of
     /// them. HTML has a model of its own, of blocks.
     fn lines(&self, cuts: &mut Cuts) -> Option<TextKind> {
-        let made = cuts.len();
-        let lines = self.phase(Phase::Line, cuts);
-        let model = self.stage.model.as_ref().filter(|_| self.page.kind == Kind::Text)?;
-        let scene = scene_of(&lines, model.table(), cuts, made);
+        let Some(model) = self.model() else {
+            self.phase(Phase::Line, cuts);
+            return None;
+        };
+        let (lines, scene) = self.scene(model.table(), cuts);
         let judged = Judged::new(model, &scene, self.stage.kind, self.stage.favor);
         scoring::mark(&lines, &scene, &judged, cuts);
         Some(judged.kind)
     }
-}
 
-/// The lines as the model sees them, once rules made the cuts from `made` on.
-fn scene_of(lines: &Lines<'_>, table: &Table, cuts: &Cuts, made: usize) -> Scene {
-    let starts: HashSet<usize> = cuts.iter().skip(made).map(|cut| cut.span.start).collect();
-    Scene::new(lines, table, |line| starts.contains(&line.span.start))
+    /// The model, where it is asked.
+    fn model(&self) -> Option<&'a LineModel> {
+        self.stage.model.as_ref().filter(|_| self.page.kind == Kind::Text)
+    }
+
+    /// The lines, and how the model sees them once the rules have cut what they say.
+    fn scene(&self, table: &Table, cuts: &mut Cuts) -> (Lines<'a>, Scene) {
+        let made = cuts.len();
+        let lines = self.phase(Phase::Line, cuts);
+        let starts: HashSet<usize> = cuts.iter().skip(made).map(|cut| cut.span.start).collect();
+        let scene = Scene::new(&lines, table, |line| starts.contains(&line.span.start));
+        (lines, scene)
+    }
 }
 
 /// How the lines of a text were judged, each with its span; nothing where the model is not asked.
@@ -267,12 +279,9 @@ pub fn judge(
     host: Option<&HostTemplates>,
     stage: &LineStage,
 ) -> Vec<(Span, Judgement)> {
-    let Some(model) = stage.model.as_ref().filter(|_| page.kind == Kind::Text) else {
-        return Vec::new();
-    };
-    let mut cuts = Cuts::new();
-    let lines = Pass { page, languages, host, stage }.phase(Phase::Line, &mut cuts);
-    let scene = scene_of(&lines, model.table(), &cuts, 0);
+    let pass = Pass { page, languages, host, stage };
+    let Some(model) = pass.model() else { return Vec::new() };
+    let (lines, scene) = pass.scene(model.table(), &mut Cuts::new());
     let judged = Judged::new(model, &scene, stage.kind, stage.favor);
     let of_line =
         |at: usize| (lines.lines[scene.seen[at].at].span, judged.story(model, &lines, &scene, at));
@@ -288,9 +297,8 @@ pub fn scene(
     stage: &LineStage,
     table: &Table,
 ) -> (Scene, Vec<Span>) {
-    let mut cuts = Cuts::new();
-    let lines = Pass { page, languages, host, stage }.phase(Phase::Line, &mut cuts);
-    let scene = scene_of(&lines, table, &cuts, 0);
+    let pass = Pass { page, languages, host, stage };
+    let (lines, scene) = pass.scene(table, &mut Cuts::new());
     let spans = scene.seen.iter().map(|line| lines.lines[line.at].span).collect();
     (scene, spans)
 }

@@ -88,9 +88,7 @@ pub fn each_chunk(
     set: &str,
     mut take: impl FnMut(&[Row]) -> Result<(), Box<dyn Error>>,
 ) -> Result<(), Box<dyn Error>> {
-    let mut decoder = zstd::Decoder::new(File::open(data.join(format!("{set}.jsonl.zst")))?)?;
-    decoder.window_log_max(27)?;
-    let mut lines = BufReader::new(decoder).lines();
+    let mut lines = lines_of(data, set)?;
     loop {
         let chunk: Vec<String> = lines.by_ref().take(64).collect::<Result<_, _>>()?;
         if chunk.is_empty() {
@@ -101,15 +99,25 @@ pub fn each_chunk(
     }
 }
 
-/// A hash of the host that a page came from.
-fn host_hash(row: &Row) -> u64 {
-    let host = row.url.as_deref().and_then(host_of).unwrap_or_else(|| row.id.clone());
+/// The lines of a set's file.
+pub fn lines_of(
+    data: &Path,
+    set: &str,
+) -> std::io::Result<impl Iterator<Item = std::io::Result<String>>> {
+    let mut decoder = zstd::Decoder::new(File::open(data.join(format!("{set}.jsonl.zst")))?)?;
+    decoder.window_log_max(27)?;
+    Ok(BufReader::new(decoder).lines())
+}
+
+/// A hash of the host that a page came from; of its id where that is not known.
+pub fn host_hash(url: Option<&str>, id: &str) -> u64 {
+    let host = url.and_then(host_of).unwrap_or_else(|| id.to_owned());
     xxh3_64(host.as_bytes())
 }
 
 /// The fold of hosts that a page is in.
 pub fn fold(row: &Row) -> u64 {
-    host_hash(row) % FOLDS
+    host_hash(row.url.as_deref(), &row.id) % FOLDS
 }
 
 /// Whether a page is trained on and measured: one whose gold is cut off is not.
@@ -145,7 +153,7 @@ fn variants(row: &Row) -> Vec<Example> {
 
 fn example(row: &Row, changed: &'static str, html: &str, url: Option<&str>) -> Example {
     let page = html::page(html, None, &Hosts::default());
-    let hash = host_hash(row);
+    let hash = host_hash(row.url.as_deref(), &row.id);
     let (labels, reached) = match &row.gold {
         Some(gold) => labels::by_gold(&page, gold),
         None => (labels::by_snippets(&page, &row.with, &row.without), 1.0),

@@ -66,17 +66,7 @@ pub fn write(out: &Path, verdicts: Option<&Path>, data: &Path) -> Result<(), Box
         }
     }
     fs::write(out.join(format!("names{look}.txt")), names.join("\n"))?;
-    write_tables(out, &examples)
-}
-
-/// Writes the table of tokens of all hosts, and those of all but each fold's.
-fn write_tables(out: &Path, examples: &[Example]) -> Result<(), Box<dyn Error>> {
-    let folds = (0..data::FOLDS).map(|fold| (format!("table-{fold}.tsv"), Some(fold)));
-    for (name, without) in folds.chain([("table.tsv".to_owned(), None)]) {
-        let rows = odds::odds(examples, |example| Some(example.fold) == without);
-        let lines = rows.into_iter().map(|(token, odds)| format!("{token}\t{odds}\n"));
-        fs::write(out.join(name), lines.collect::<String>())?;
-    }
+    odds::write(out, |left_out| odds::odds(&examples, |example| Some(example.fold) == left_out))?;
     Ok(())
 }
 

@@ -3,7 +3,7 @@
 
 use crate::data;
 use crate::features::write_floats;
-use dechaff::document::host_of;
+use crate::labels::words;
 use dechaff::learned::Table;
 use dechaff::rules::scoring::scene::{Scene, line_token};
 use dechaff::template::{Counts, Templates};
@@ -13,7 +13,7 @@ use serde::Deserialize;
 use std::collections::{BTreeMap, HashMap};
 use std::error::Error;
 use std::fs::{self, File};
-use std::io::{BufRead, BufReader, BufWriter};
+use std::io::BufWriter;
 use std::path::Path;
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -82,7 +82,7 @@ pub fn write(out: &Path, data: &Path) -> Result<(), Box<dyn Error>> {
         for chunk in texts.chunks(64) {
             let examples = chunk.par_iter().flat_map_iter(|(weight, row)| {
                 let weight = *weight;
-                let table = &tables[(host_hash(row) % data::TOKEN_FOLDS) as usize];
+                let table = &tables[(row.host_hash() % data::TOKEN_FOLDS) as usize];
                 let examples = variants(&alone, &knows_hosts, table, row).into_iter();
                 examples.map(move |e| Example { weight: e.weight * weight, ..e })
             });
@@ -122,12 +122,7 @@ fn tables(out: &Path, data: &Path) -> Result<Vec<Table>, Box<dyn Error>> {
         let texts = read(data, name)?;
         counted.extend(texts.par_iter().filter_map(|row| count(&cleaner, row)).collect::<Vec<_>>());
     }
-    let folds = (0..data::FOLDS).map(|fold| (format!("table-{fold}.tsv"), Some(fold)));
-    for (name, without) in folds.chain([("table.tsv".to_owned(), None)]) {
-        let rows = odds(&counted, |text| Some(text.fold) == without);
-        let lines = rows.into_iter().map(|(token, odds)| format!("{token}\t{odds}\n"));
-        fs::write(out.join(name), lines.collect::<String>())?;
-    }
+    crate::odds::write(out, |left_out| odds(&counted, |text| Some(text.fold) == left_out))?;
     let without = |fold| Table::new(odds(&counted, |text| text.token_fold == fold));
     Ok((0..data::TOKEN_FOLDS).map(without).collect())
 }
@@ -147,7 +142,7 @@ fn count(cleaner: &Cleaner, row: &Row) -> Option<Counted> {
             tally.entry(token).or_default()[keep] += 1;
         }
     }
-    let hash = host_hash(row);
+    let hash = row.host_hash();
     Some(Counted { fold: hash % data::FOLDS, token_fold: hash % data::TOKEN_FOLDS, tally })
 }
 
@@ -160,10 +155,8 @@ fn odds(texts: &[Counted], left_out: impl Fn(&Counted) -> bool) -> Vec<(u32, i8)
 
 /// The rows of a set.
 pub fn read(data: &Path, name: &str) -> Result<Vec<Row>, Box<dyn Error>> {
-    let file = data.join("lines").join(format!("{name}.jsonl.zst"));
-    let mut decoder = zstd::Decoder::new(File::open(file)?)?;
-    decoder.window_log_max(27)?;
-    let lines: Vec<String> = BufReader::new(decoder).lines().collect::<Result<_, _>>()?;
+    let lines: Vec<String> =
+        data::lines_of(&data.join("lines"), name)?.collect::<Result<_, _>>()?;
     let mut rows: Vec<Row> =
         lines.par_iter().map(|line| serde_json::from_str(line)).collect::<Result<_, _>>()?;
     rows.par_iter_mut().for_each(decide_unsure);
@@ -207,10 +200,6 @@ fn snippets(data: &Path) -> Result<Vec<(f32, Row)>, Box<dyn Error>> {
 /// Says of lines whose label is unsure what serves the text better: they are kept if half of their
 /// words are in the gold text and in no line that is kept.
 fn decide_unsure(row: &mut Row) {
-    let words = |text: &str| -> Vec<String> {
-        let words = text.split(|c: char| !c.is_alphanumeric() && c != '_');
-        words.filter(|word| !word.is_empty()).map(str::to_lowercase).collect()
-    };
     let mut left: HashMap<String, usize> = HashMap::new();
     for word in words(&row.gold) {
         *left.entry(word).or_insert(0) += 1;
@@ -226,22 +215,21 @@ fn decide_unsure(row: &mut Row) {
         taken
     };
     for (line, _) in row.lines.iter().filter(|(_, label)| label == "keep") {
-        take(&words(line));
+        take(&words(line).collect::<Vec<_>>());
     }
     for (line, label) in row.lines.iter_mut().filter(|(_, label)| label == "unsure") {
-        let words = words(line);
+        let words: Vec<String> = words(line).collect();
         let taken = take(&words);
         *label = if taken * 2 > words.len() { "unsure keep" } else { "unsure noise" }.to_owned();
     }
 }
 
-/// A hash of the host that a text came from.
-pub fn host_hash(row: &Row) -> u64 {
-    let host = row.url.as_deref().and_then(host_of).unwrap_or_else(|| row.id.clone());
-    xxh3_64(host.as_bytes())
-}
-
 impl Row {
+    /// A hash of the host that the text came from.
+    pub fn host_hash(&self) -> u64 {
+        data::host_hash(self.url.as_deref(), &self.id)
+    }
+
     /// The text as a document.
     pub fn document(&self) -> Document {
         let text: Vec<&str> = self.lines.iter().map(|(line, _)| line.as_str()).collect();
@@ -309,7 +297,7 @@ fn labels(example: &Example) -> Vec<f32> {
     let words = |line: &str| line.split_whitespace().count() as f32;
     let keep = example.row.lines.iter().filter(|(_, label)| label == "keep");
     let keep: f32 = keep.map(|(line, _)| words(line)).sum();
-    let fold = (host_hash(&example.row) % data::FOLDS) as f32;
+    let fold = (example.row.host_hash() % data::FOLDS) as f32;
     let main = f32::from(u8::from(example.row.kind == "main"));
     let mut rows = Vec::new();
     for at in &example.at {

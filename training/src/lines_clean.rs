@@ -142,7 +142,7 @@ pub fn measure(
             cleaner
         });
     }
-    let cleaner = |row: &Row| &cleaners[(lines::host_hash(row) % data::FOLDS) as usize % folds];
+    let cleaner = |row: &Row| &cleaners[(row.host_hash() % data::FOLDS) as usize % folds];
     let counted: Vec<_> = rows.par_iter().map(|row| count(cleaner(row), row)).collect();
     let (mut sum, mut texts) = (Tally::default(), String::new());
     for ((tally, text), row) in counted.into_iter().zip(rows) {

@@ -1,6 +1,6 @@
 //! Owns the tables of tokens: how much more often than not what carries a token is main content.
 
-use crate::data::{Example, TOKEN_FOLDS};
+use crate::data::{Example, FOLDS, TOKEN_FOLDS};
 use crate::labels::Label;
 use dechaff::classify::counts::words;
 use dechaff::classify::scene::within_line;
@@ -8,6 +8,8 @@ use dechaff::classify::tokens::{self, SHORT};
 use dechaff::learned::{STEP, Table};
 use dechaff::page::{BlockKind, Page, Tag};
 use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
 
 /// Pages that a token must stand on to be in the table.
 const FEWEST_PAGES: u32 = 10;
@@ -97,6 +99,17 @@ pub fn odds(examples: &[Example], left_out: impl Fn(&Example) -> bool) -> Vec<(u
     let examples = examples.iter().filter(|example| example.changed.is_empty());
     let tallies = examples.filter(|example| !left_out(example)).map(|example| &example.tally);
     votes(tallies, FEWEST_PAGES)
+}
+
+/// Writes the table of tokens of all hosts, and those of all but each fold's, as `odds` makes them.
+pub fn write(out: &Path, odds: impl Fn(Option<u64>) -> Vec<(u32, i8)>) -> std::io::Result<()> {
+    let folds = (0..FOLDS).map(|fold| (format!("table-{fold}.tsv"), Some(fold)));
+    for (name, left_out) in folds.chain([("table.tsv".to_owned(), None)]) {
+        let rows = odds(left_out).into_iter();
+        let lines = rows.map(|(token, odds)| format!("{token}\t{odds}\n"));
+        fs::write(out.join(name), lines.collect::<String>())?;
+    }
+    Ok(())
 }
 
 /// Log-odds, in steps, of the tokens that stand on `fewest` pages and more: each page has one vote,

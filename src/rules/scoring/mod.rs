@@ -9,9 +9,11 @@ use crate::document::{Favor, TextKind};
 use crate::lang::Phrase;
 use crate::learned::{
     Influence, Judgement, Look, Reader, STRONGEST, Table, break_even, influences, probability,
+    strongest,
 };
+use crate::rules::Marks;
 use crate::rules::line::Lines;
-use crate::text::{Cause, Certainty, Cuts, Span};
+use crate::text::{Cause, Certainty, Cuts};
 use scene::{Scene, Seen};
 
 /// The weights: `training/lines.py` writes them.
@@ -49,10 +51,7 @@ impl LineModel {
     fn influences(&self, scene: &Scene, line: usize) -> Vec<Influence> {
         let mut row: Vec<f32> = Vec::new();
         scene.describe(line, &mut row);
-        let mut all = influences(&self.look, &row, 1.0);
-        all.sort_by(|a, b| b.log_odds.abs().total_cmp(&a.log_odds.abs()));
-        all.truncate(STRONGEST);
-        all
+        strongest(influences(&self.look, &row, 1.0), STRONGEST)
     }
 
     /// How likely each line is article, 0 to 1.
@@ -115,7 +114,8 @@ impl Judged {
             let words: Vec<f32> = scene.seen.iter().map(|line| line.shape.words).collect();
             RAW[favored] * break_even(&scores, &words, 1.0)
         } else {
-            MAIN[favored] * scene.prose_share().powi(3) * trust(scene)
+            let prose = scene.prose_share();
+            MAIN[favored] * (prose * prose * prose) * trust(scene)
         };
         Self { scores, kind, least }
     }
@@ -166,7 +166,7 @@ pub(super) fn mark(lines: &Lines<'_>, scene: &Scene, judged: &Judged, cuts: &mut
     for at in (0..scene.len()).filter(|at| goes(*at)) {
         let line = &lines.lines[scene.seen[at].at];
         let cause = Cause::Model(Certainty::new(1.0 - judged.scores[at]));
-        cuts.add(Span::new(line.span.start, line.end), cause);
+        Marks { cause, cuts }.line(line);
     }
 }
 

@@ -64,8 +64,6 @@ pub struct Sums {
     pub sentences: f32,
     /// Words with a capital.
     pub capitalised: f32,
-    /// Words with a small letter.
-    pub small: f32,
     /// Digits.
     pub digits: f32,
     /// Commas.
@@ -200,7 +198,6 @@ impl Sums {
         self.prose_chars += if line.prose { shape.chars } else { 0.0 };
         self.sentences += one(shape.ends_sentence());
         self.capitalised += shape.capitalised;
-        self.small += shape.small;
         self.digits += shape.digits;
         self.commas += shape.commas;
         self.chaff += one(!line.phrases.and(CHAFF).is_empty());
@@ -221,7 +218,6 @@ impl Sums {
             prose_chars: self.prose_chars - other.prose_chars,
             sentences: self.sentences - other.sentences,
             capitalised: self.capitalised - other.capitalised,
-            small: self.small - other.small,
             digits: self.digits - other.digits,
             commas: self.commas - other.commas,
             chaff: self.chaff - other.chaff,
