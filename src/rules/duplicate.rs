@@ -109,10 +109,12 @@ impl<'a> Entry<'a> {
     }
 
     /// Whether it is running text, a heading or a caption, and that alone: a line of a verse is a
-    /// part of its block.
+    /// part of its block. A block of plain text is one line, also where characters that nobody sees
+    /// went from its ends.
     fn may_go(&self) -> bool {
         let stands_alone = self.line.block.is_some_and(|block| {
-            self.line.span.start <= block.span.start && block.span.end <= self.line.end
+            let is_text = block.element.is_none();
+            is_text || self.line.span.start <= block.span.start && block.span.end <= self.line.end
         });
         let kind = self.kind();
         let content = matches!(kind, Some(BlockKind::Quote | BlockKind::ListItem { .. }));
