@@ -4,7 +4,7 @@
 //! numbers are the machine's.
 
 use dechaff::parse::selectors::Hosts;
-use dechaff::{Cleaner, Document, Kind, decode, parse};
+use dechaff::{Cleaner, Document, Kind, Limits, decode, parse};
 use divan::counter::BytesCount;
 use divan::{Bencher, black_box};
 use std::fs;
@@ -38,7 +38,7 @@ fn parse_html(bencher: Bencher<'_, '_>) {
     bencher.counter(bytes(&docs)).bench(|| {
         for doc in &docs {
             let decoded = decode::decode(&doc.content, doc.kind, None).expect("text");
-            black_box(parse::html::page(&decoded.text, None, &hosts));
+            black_box(parse::html::page(&decoded.text, None, &hosts, Limits::default()));
         }
     });
 }

@@ -6,7 +6,7 @@
 use crate::classify::model::Model;
 use crate::classify::{Classifier, wall_class};
 use crate::config::{Config, ConfigError};
-use crate::document::{Document, Kind, Metadata, Note, Record, Status, TextKind};
+use crate::document::{Document, Kind, Limits, Metadata, Note, Record, Status, TextKind};
 use crate::lang::{Detected, LanguageSet, Languages};
 use crate::learned::{Judgement, Table};
 use crate::page::{Block, Page};
@@ -80,6 +80,7 @@ impl Cleaner {
             model: config.line_model.then(LineModel::new),
             kind: config.text_kind,
             favor: config.favor,
+            most_work: config.limits.work,
         };
         let languages = Languages::new(config.phrases.clone())?;
         let hosts = Hosts::new(&config.hosts)?;
@@ -114,7 +115,9 @@ impl Cleaner {
         }
         match self.examine(doc) {
             Ok(Examined { page, cuts, metadata }) => {
-                render::record(doc, &page, metadata, &cuts, self.config.removed)
+                let is_over = page.notes.contains(&Note::OverBudget);
+                let record = render::record(doc, &page, metadata, &cuts, self.config.removed);
+                if is_over { over_budget(doc, record, self.config.limits) } else { record }
             }
             Err(what) => unreadable(doc, what),
         }
@@ -132,9 +135,12 @@ impl Cleaner {
         let url = doc.url.as_deref();
         self.classifier.mark(&page, url, &languages, &mut cuts); // whole blocks
         let host = self.repeated_by_host(doc, &page);
-        let kind = rules::mark(&page, &languages, host, &self.lines, &mut cuts); // lines, then residue
+        let marked = rules::mark(&page, &languages, host, &self.lines, &mut cuts); // lines, then residue
         self.mark_wall(&page, &languages, &mut cuts); // what nothing but chaff had hidden
-        page.notes.extend(kind.filter(|_| self.config.text_kind == TextKind::Auto).map(note));
+        let told = marked.kind.filter(|_| self.config.text_kind == TextKind::Auto);
+        page.notes.extend(told.map(note));
+        let is_news = marked.is_over_budget && !page.notes.contains(&Note::OverBudget);
+        page.notes.extend(is_news.then_some(Note::OverBudget));
         let (metadata, notes) = metadata::read(doc, &page, &detected, &languages);
         page.notes.extend(notes);
         Ok(Examined { page, cuts, metadata })
@@ -147,7 +153,10 @@ impl Cleaner {
             return;
         }
         let kept = cuts.kept(page.text.len());
-        let rest = parse::text::page(kept.iter().map(|span| span.of(&page.text)).collect());
+        let rest = parse::text::page(
+            kept.iter().map(|span| span.of(&page.text)).collect(),
+            self.config.limits,
+        );
         if let Some(class) = wall_class(&rest, languages) {
             cuts.add(Span::new(0, page.text.len()), Cause::Boilerplate(class));
         }
@@ -208,11 +217,12 @@ impl Cleaner {
     /// What the document is, when it is not text.
     pub fn lay_out(&self, doc: &Document) -> Result<Page, &'static str> {
         let decoded = decode::decode(&doc.content, doc.kind, doc.charset.as_deref())?;
+        let limits = self.config.limits;
         let mut page = match doc.kind {
             Kind::Html if parse::html::is_markup(&decoded.text) => {
-                parse::html::page(&decoded.text, doc.host().as_deref(), &self.hosts)
+                parse::html::page(&decoded.text, doc.host().as_deref(), &self.hosts, limits)
             }
-            Kind::Html | Kind::Text => parse::text::page(decoded.text.into_owned()),
+            Kind::Html | Kind::Text => parse::text::page(decoded.text.into_owned(), limits),
         };
         page.notes.splice(0..0, decoded.notes);
         Ok(page)
@@ -256,6 +266,16 @@ fn too_large(doc: &Document, limit: u64) -> Record {
         doc.origin_or_id()
     );
     Record::failed(doc.id.clone(), doc.origin.clone(), Status::TooLarge, error)
+}
+
+fn over_budget(doc: &Document, record: Record, limits: Limits) -> Record {
+    let error = format!(
+        "{}: it takes more than {} units of work, what was read up to there is kept; raise \
+         `--doc-budget` to take all of it",
+        doc.origin_or_id(),
+        limits.work
+    );
+    Record { status: Status::OverBudget, reasons: Vec::new(), error: Some(error), ..record }
 }
 
 fn unreadable(doc: &Document, what: &str) -> Record {

@@ -1,6 +1,6 @@
 //! Owns the configuration: what a user can set, and `dechaff.toml`, in which it is written down.
 
-use crate::document::{Favor, MAX_DOC_BYTES, Removed, TextKind, hash};
+use crate::document::{Favor, Limits, MAX_DOC_BYTES, Removed, TextKind, hash};
 use crate::lang::{ExtraPhrases, LanguageError, Phrase};
 use crate::parse::selectors::{BadSelector, HostSelectors, Hosts, Selectors};
 use crate::text::RuleId;
@@ -27,6 +27,8 @@ pub struct Config {
     pub removed: Removed,
     /// Documents with more bytes than this are not read.
     pub max_doc_bytes: u64,
+    /// How much of a document is worked on.
+    pub limits: Limits,
 }
 
 impl Default for Config {
@@ -40,6 +42,7 @@ impl Default for Config {
             line_model: true,
             removed: Removed::None,
             max_doc_bytes: MAX_DOC_BYTES,
+            limits: Limits::default(),
         }
     }
 }

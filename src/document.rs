@@ -7,6 +7,34 @@ use serde_json::{Map, Value};
 /// Largest document that is read unless configured otherwise, in bytes.
 pub const MAX_DOC_BYTES: u64 = 32 << 20;
 
+/// How much of a document is worked on. Counted, not timed, so that results do not depend on the
+/// machine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Elements nested deeper than this are not opened; their text goes to the element around them.
+    pub depth: u32,
+    /// Units of work. A token of HTML is one, and so is a node of its tree; a line of plain text is
+    /// [`Limits::LINE`], each time that all lines are looked at.
+    pub work: u64,
+}
+
+impl Limits {
+    /// Units of work that a line of plain text takes.
+    pub const LINE: u64 = 8;
+
+    /// Units of work that it takes to look at all lines of a text.
+    pub fn work_of_lines(text: &str) -> u64 {
+        Self::LINE * memchr::memchr_iter(b'\n', text.as_bytes()).count() as u64
+    }
+}
+
+impl Default for Limits {
+    /// What no page for readers comes near: some seconds of work.
+    fn default() -> Self {
+        Self { depth: 512, work: 16_000_000 }
+    }
+}
+
 /// What a document's content is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Kind {
@@ -158,6 +186,8 @@ named_enum! {
         DepthCapped = "depth_capped",
         /// The tree grew out of proportion; further elements were not opened, their text was kept.
         NodesCapped = "nodes_capped",
+        /// Work on it ended at `--doc-budget`; the text up to there was kept.
+        OverBudget = "over_budget",
         /// A JSON-LD block is broken, or too large to be read.
         UnreadJsonLd = "unread_json_ld",
         /// The declared language is not the one that was detected.

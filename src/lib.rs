@@ -40,7 +40,7 @@ pub mod text;
 pub use clean::{Cleaner, Examined};
 pub use config::{Config, ConfigError};
 pub use document::{
-    Document, Favor, Kind, Metadata, Note, Reason, Record, Removed, Status, TextKind,
+    Document, Favor, Kind, Limits, Metadata, Note, Reason, Record, Removed, Status, TextKind,
 };
 pub use lang::{ExtraPhrases, LanguageError, Phrase};
 pub use learned::{Influence, Judgement};

@@ -179,3 +179,27 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn over_its_budget_a_document_keeps_what_was_read_and_says_so() {
+    let limits = dechaff::Limits { work: 4_000, ..Default::default() };
+    let config = Config { removed: Removed::Text, limits, ..Config::default() };
+    let cleaner = Cleaner::new(config).unwrap();
+    let pages = [
+        (
+            Kind::Html,
+            "<p>The harbour was closed after a crane fell onto the rails.</p>".repeat(9_000),
+        ),
+        (Kind::Text, "The harbour was closed after a crane fell.\nShare\n".repeat(9_000)),
+    ];
+    for (kind, content) in pages {
+        let record = cleaner.clean(&Document::new("1", kind, content.as_str()));
+        assert_eq!(record.status, dechaff::Status::OverBudget, "{kind:?}");
+        assert_eq!(record.notes[0], dechaff::Note::OverBudget);
+        assert!(record.error.as_ref().unwrap().contains("--doc-budget"));
+        assert!(record.text.contains("The harbour was closed"));
+        if kind == Kind::Text {
+            assert_eq!(record.text, content, "no line is looked at");
+        }
+    }
+}

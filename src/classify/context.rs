@@ -310,7 +310,7 @@ mod tests {
 
     /// The features of a block, by name.
     fn features(html: &str, scores: &[f32], block: usize) -> BTreeMap<&'static str, f32> {
-        let page = html::page(html, None, &Hosts::default());
+        let page = html::page(html, None, &Hosts::default(), Default::default());
         let scene = Scene::new(&page, None, &Table::default());
         let context = Context::new(&scene, scores);
         let (mut names, mut values): (Vec<&'static str>, Vec<f32>) = Default::default();

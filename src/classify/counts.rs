@@ -326,7 +326,7 @@ mod tests {
     use crate::parse::{html, selectors::Hosts};
 
     fn counts_of(html: &str) -> Vec<Counts> {
-        counts(&html::page(html, None, &Hosts::default()))
+        counts(&html::page(html, None, &Hosts::default(), Default::default()))
     }
 
     #[test]

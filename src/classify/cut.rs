@@ -51,7 +51,7 @@ mod tests {
 
     /// What is left of a page without these blocks.
     fn left(html: &str, without: &[usize]) -> String {
-        let page = html::page(html, None, &Hosts::default());
+        let page = html::page(html, None, &Hosts::default(), Default::default());
         assert_eq!(page.kind, Kind::Html);
         let verdict = |at| without.contains(&at).then_some(Cause::Selector);
         let verdicts: Vec<Option<Cause>> = (0..page.blocks.len()).map(verdict).collect();

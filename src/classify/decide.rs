@@ -89,7 +89,7 @@ mod tests {
     fn a_sentence_between_sure_blocks_needs_less() {
         let html = "<p>A crane fell on Monday.<p>“It takes long,” said one.<p>Nobody was hurt.\
                     <figure><figcaption>The crane.</figcaption></figure><p>More to come<p>Ships left.";
-        let page = html::page(html, None, &Hosts::default());
+        let page = html::page(html, None, &Hosts::default(), Default::default());
         let scene = Scene::new(&page, None, &Table::default());
         let scores = [0.9, 0.3, 0.9, 0.1, 0.3, 0.9];
         let kept = |favor| keep(&scene, &scores, 0.4, favor);

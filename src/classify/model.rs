@@ -123,7 +123,7 @@ mod tests {
     #[test]
     fn the_weights_are_for_these_features_in_this_order() {
         let model = Model::new();
-        let page = html::page("<p>text</p>", None, &Hosts::default());
+        let page = html::page("<p>text</p>", None, &Hosts::default(), Default::default());
         let scene = Scene::new(&page, None, model.table());
         let (mut first, mut second): (Vec<&'static str>, Vec<&'static str>) = Default::default();
         describe(&scene, 0, &mut first);

@@ -57,7 +57,7 @@ mod tests {
 
     #[test]
     fn an_address_tells_its_shape() {
-        let page = html::page("<p>text", None, &Hosts::default());
+        let page = html::page("<p>text", None, &Hosts::default(), Default::default());
         let says = Says::new(&page, Some("https://a.example/2024/05/crane-falls-onto-rails?x=1#y"));
         assert_eq!((says.path_steps, says.path_hyphens, says.path_digits), (3.0, 3.0, 6.0));
         assert_eq!(Says::new(&page, None).path_steps, -1.0);

@@ -411,7 +411,7 @@ mod tests {
     use crate::parse::{html, selectors::Hosts};
 
     fn page(html: &str) -> Page {
-        html::page(html, None, &Hosts::default())
+        html::page(html, None, &Hosts::default(), Default::default())
     }
 
     #[test]

@@ -146,7 +146,7 @@ mod tests {
     #[test]
     fn digits_of_names_do_not_matter() {
         let tokens = |html: &str| {
-            let page = html::page(html, None, &Hosts::default());
+            let page = html::page(html, None, &Hosts::default(), Default::default());
             let (mut found, mut buffer) = (Vec::new(), String::new());
             of_element(&page, &page.elements[1], &mut buffer, |token| found.push(token));
             found

@@ -4,7 +4,7 @@ use super::planned;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use dechaff::sink::Format;
-use dechaff::{Favor, Removed, TextKind};
+use dechaff::{Favor, Limits, Removed, TextKind};
 use std::path::PathBuf;
 
 /// Clean text and metadata from scraped articles, with a cause for every cut.
@@ -226,6 +226,18 @@ pub struct InputArgs {
     ]))]
     #[arg(help_heading = "Cleaning", hide_possible_values = true)]
     pub text_kind: TextKind,
+
+    /// Elements nested deeper than this are flattened; their text is kept
+    #[arg(long, value_name = "N", default_value_t = Limits::default().depth)]
+    #[arg(value_parser = clap::value_parser!(u32).range(16..=2048), help_heading = "Cleaning")]
+    pub max_depth: u32,
+
+    /// Units of work that a document may take: a token or a node of HTML is one, a line of plain text
+    /// eight, each time that it is looked at. Of a page beyond them the text up to there is kept, with
+    /// the status `over_budget`
+    #[arg(long, value_name = "UNITS", default_value_t = Limits::default().work)]
+    #[arg(value_parser = clap::value_parser!(u64).range(1000..), help_heading = "Cleaning")]
+    pub doc_budget: u64,
 
     /// What hosts repeat, as `dechaff learn` wrote it
     #[arg(long, value_name = "FILE", help_heading = "Cleaning")]

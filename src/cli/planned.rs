@@ -9,8 +9,6 @@ const FLAGS: &[(&str, &str)] = &[
     ("--text-format", "texts are written plain"),
     ("--schema", "`dechaff schema` lists the columns that are written"),
     ("--compress", "compress the output afterwards"),
-    ("--max-depth", "the depth of pages is bounded as it is"),
-    ("--doc-budget", "leave it out"),
     ("--resume", "run it again with `--overwrite`"),
     ("--keep-fields", "join the output to the input by `id`"),
 ];

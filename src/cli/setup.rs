@@ -6,7 +6,7 @@ use dechaff::run;
 use dechaff::sink::is_own_list;
 use dechaff::source::{self, Fields, Input};
 use dechaff::template::{FileError, Templates};
-use dechaff::{Cleaner, Config, Removed};
+use dechaff::{Cleaner, Config, Limits, Removed};
 use std::fs::File;
 use std::io::{BufReader, Read};
 use std::path::{Path, PathBuf};
@@ -98,6 +98,7 @@ pub fn cleaner(
     config.favor = args.favor;
     config.text_kind = args.text_kind;
     config.max_doc_bytes = args.reading.max_doc_bytes;
+    config.limits = Limits { depth: args.max_depth, work: args.doc_budget };
     let cleaner = Cleaner::new(config).map_err(|error| match &path {
         Some(path) => usage(format!("{}: {error}", path.display())),
         None => usage(error),

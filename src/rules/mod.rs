@@ -54,7 +54,7 @@ mod visible;
 #[cfg(test)]
 mod tests;
 
-use crate::document::{Favor, Kind, TextKind};
+use crate::document::{Favor, Kind, Limits, TextKind};
 use crate::lang::LanguageSet;
 use crate::learned::{Judgement, Table};
 use crate::page::Page;
@@ -183,14 +183,24 @@ pub struct LineStage {
     pub kind: TextKind,
     /// Which mistake is the worse one.
     pub favor: Favor,
+    /// Units of work that the lines of a text may take.
+    pub most_work: u64,
+}
+
+/// What became of a page's lines.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Marked {
+    /// What a text was taken for; `None` where the model was not asked.
+    pub kind: Option<TextKind>,
+    /// Whether the lines would have taken more work than they may; then they were looked at less often.
+    pub is_over_budget: bool,
 }
 
 /// Passes over the lines of a text at most; few texts take more than three.
-const MOST_PASSES: usize = 40;
+const MOST_PASSES: u64 = 40;
 
 /// Runs the rules over the lines that no earlier stage cut, and over plain text the model, too: there
-/// again and again until nothing more goes, so that what is left is clean for the next run. Returns
-/// what a text was taken for.
+/// again and again until nothing more goes, so that what is left is clean for the next run.
 ///
 /// `host` is what the page's host repeats, where that is known.
 pub fn mark(
@@ -199,22 +209,27 @@ pub fn mark(
     host: Option<&HostTemplates>,
     stage: &LineStage,
     cuts: &mut Cuts,
-) -> Option<TextKind> {
+) -> Marked {
     let pass = Pass { page, languages, host, stage };
     if page.kind == Kind::Html {
-        return pass.run(cuts);
+        return Marked { kind: pass.run(cuts), is_over_budget: false };
     }
-    let (mut kind, mut left) = (None, cuts.left(&page.text));
-    for _ in 0..MOST_PASSES {
+    let work = Limits::work_of_lines(&page.text);
+    let (mut marked, mut left) = (Marked::default(), cuts.left(&page.text));
+    for number in 1..=MOST_PASSES {
+        marked.is_over_budget = work.saturating_mul(number) > stage.most_work;
+        if marked.is_over_budget {
+            break;
+        }
         let found = pass.run(cuts);
-        kind = kind.or(found);
+        marked.kind = marked.kind.or(found);
         let now = cuts.left(&page.text);
         if now == left {
             break;
         }
         left = now;
     }
-    kind
+    marked
 }
 
 /// A pass over the lines of a page.

@@ -124,11 +124,11 @@ static LANGUAGES: LazyLock<Languages> = LazyLock::new(languages);
 
 /// What the rules cut, without the model: it judges by much that a few lines do not show.
 fn cuts_of(text: &str, language: &str, host: Option<&HostTemplates>, rules: &RuleSet) -> Cuts {
-    let page = parse::text::page(text.to_owned());
+    let page = parse::text::page(text.to_owned(), Default::default());
     let detected = Detected { code: Some(language.to_owned()), ..Detected::default() };
     let mut cuts = Cuts::new();
     let (kind, favor) = (TextKind::Main, Favor::Balanced);
-    let stage = LineStage { rules: rules.clone(), model: None, kind, favor };
+    let stage = LineStage { rules: rules.clone(), model: None, kind, favor, most_work: u64::MAX };
     mark(&page, &LANGUAGES.of(&detected), host, &stage, &mut cuts);
     cuts
 }

@@ -152,7 +152,7 @@ fn variants(row: &Row) -> Vec<Example> {
 }
 
 fn example(row: &Row, changed: &'static str, html: &str, url: Option<&str>) -> Example {
-    let page = html::page(html, None, &Hosts::default());
+    let page = html::page(html, None, &Hosts::default(), Default::default());
     let hash = host_hash(row.url.as_deref(), &row.id);
     let (labels, reached) = match &row.gold {
         Some(gold) => labels::by_gold(&page, gold),

@@ -7,7 +7,7 @@ mod layout;
 mod writer;
 
 use super::selectors::Hosts;
-use crate::document::{Kind, Note, host_of};
+use crate::document::{Kind, Limits, Note, host_of};
 use crate::page::{Page, Selected, Tag};
 use arena::{Arena, Tree};
 use html5ever::buffer_queue::BufferQueue;
@@ -18,16 +18,22 @@ use html5ever::tree_builder::{TreeBuilder, TreeBuilderOpts};
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 
-/// Elements nested deeper than this are not opened; their text goes to the element around them.
-/// html5ever's cost grows with the square of the depth.
-const MAX_DEPTH: u32 = 512;
-
 /// Nodes that a tree may have for each token, beyond a floor. Unclosed formatting elements are
 /// copied into every block, so that some kilobytes could become gigabytes.
 const NODES_PER_TOKEN: usize = 16;
 
 /// Nodes that any tree may have.
 const NODES_FLOOR: usize = 10_000;
+
+/// Bytes that the tokenizer gets at a time.
+const PIECE: usize = 8 << 10;
+
+/// Signs that may part attributes, without a token among them, behind which the rest of the page is
+/// left alone: html5ever compares each attribute of a tag with all others.
+const MAX_ATTRIBUTES: usize = 1 << 16;
+
+/// Comparisons of attributes that are a unit of work.
+const COMPARISONS: u64 = 512;
 
 /// Nodes that no tree may exceed: an element takes some hundred bytes, a page that needs more of
 /// them than this is a bomb or a mistake.
@@ -54,8 +60,8 @@ pub fn is_markup(text: &str) -> bool {
 
 /// Parses and lays out an HTML page. `host` is the host that it came from, if that is known; else
 /// the page's own canonical address names it.
-pub fn page(html: &str, host: Option<&str>, hosts: &Hosts) -> Page {
-    let (tree, notes) = tree(html);
+pub fn page(html: &str, host: Option<&str>, hosts: &Hosts, limits: Limits) -> Page {
+    let (tree, notes) = tree(html, limits);
     let head = head::head(&tree);
     let selected = if hosts.is_empty() {
         BTreeMap::new()
@@ -75,30 +81,52 @@ fn select(tree: &Tree, host: Option<&str>, hosts: &Hosts) -> BTreeMap<usize, Sel
     selectors.map(|selectors| selectors.matches(tree)).unwrap_or_default()
 }
 
-/// The tree of a page, and whether a limit was met.
-fn tree(html: &str) -> (Tree, Vec<Note>) {
+/// The tree of a page, and which limits were met.
+fn tree(html: &str, limits: Limits) -> (Tree, Vec<Note>) {
     let opts = TreeBuilderOpts { scripting_enabled: false, ..TreeBuilderOpts::default() };
     let guard = Guard {
         builder: TreeBuilder::new(Arena::new(), opts),
+        limits,
         tokens: Cell::new(0),
+        compared: Cell::new(0),
         notes: RefCell::new(Vec::new()),
     };
     let tokenizer = Tokenizer::new(guard, TokenizerOpts::default());
     let input = BufferQueue::default();
-    input.push_back(StrTendril::from_slice(html));
-    // A script's end or a declared encoding interrupts the tokenizer; neither concerns us.
-    while !input.is_empty() {
-        let _ = tokenizer.feed(&input);
+    let (mut rest, mut silent) = (html, 0);
+    while !rest.is_empty() && silent < MAX_ATTRIBUTES && !tokenizer.sink.is_over_budget() {
+        let (piece, next) = rest.split_at(rest.floor_char_boundary(PIECE));
+        let before = tokenizer.sink.tokens.get();
+        input.push_back(StrTendril::from_slice(piece));
+        // A script's end or a declared encoding interrupts the tokenizer; neither concerns us.
+        while !input.is_empty() {
+            let _ = tokenizer.feed(&input);
+        }
+        let is_silent = tokenizer.sink.tokens.get() == before;
+        silent = if is_silent { silent + most_attributes(piece) } else { 0 };
+        rest = next;
+    }
+    if silent >= MAX_ATTRIBUTES {
+        tokenizer.sink.note(Note::OverBudget);
     }
     tokenizer.end();
     let guard = tokenizer.sink;
     (guard.builder.sink.finish(), guard.notes.into_inner())
 }
 
+/// No fewer attributes than a part of a tag has.
+fn most_attributes(part: &str) -> usize {
+    let gaps = part.bytes().filter(|b| b.is_ascii_whitespace() || *b == b'/').count();
+    gaps + part.bytes().filter(|b| matches!(b, b'"' | b'\'')).count() / 2
+}
+
 /// Stands between tokenizer and tree builder, and opens no element past the limits.
 struct Guard {
     builder: TreeBuilder<usize, Arena>,
+    limits: Limits,
     tokens: Cell<usize>,
+    /// Comparisons of attributes with each other.
+    compared: Cell<u64>,
     notes: RefCell<Vec<Note>>,
 }
 
@@ -115,12 +143,31 @@ impl Guard {
         let arena = &self.builder.sink;
         // The arena does not hear of every element that is closed; when it thinks the page deep,
         // the elements that are still open are counted.
-        if arena.depth() >= MAX_DEPTH && self.open_elements() >= MAX_DEPTH {
+        let depth = self.limits.depth;
+        if arena.depth() >= depth && self.open_elements() >= depth {
             Some(Note::DepthCapped)
         } else if arena.len() > MAX_NODES.min(NODES_FLOOR + NODES_PER_TOKEN * self.tokens.get()) {
             Some(Note::NodesCapped)
         } else {
             None
+        }
+    }
+
+    /// Whether more work was done than is allowed.
+    fn is_over_budget(&self) -> bool {
+        let nodes = self.builder.sink.len() as u64;
+        let work = self.tokens.get() as u64 + nodes + self.compared.get() / COMPARISONS;
+        let is_over = work > self.limits.work;
+        if is_over {
+            self.note(Note::OverBudget);
+        }
+        is_over
+    }
+
+    fn note(&self, note: Note) {
+        let mut notes = self.notes.borrow_mut();
+        if !notes.contains(&note) {
+            notes.push(note);
         }
     }
 }
@@ -152,13 +199,13 @@ impl TokenSink for Guard {
         if let Token::TagToken(tag) = &token
             && tag.kind == TagKind::StartTag
             && !is_opaque(&tag.name)
-            && let Some(limit) = self.limit()
         {
-            let mut notes = self.notes.borrow_mut();
-            if !notes.contains(&limit) {
-                notes.push(limit);
+            let attributes = tag.attrs.len() as u64;
+            self.compared.set(self.compared.get() + attributes * attributes);
+            if let Some(limit) = self.limit() {
+                self.note(limit);
+                return TokenSinkResult::Continue;
             }
-            return TokenSinkResult::Continue;
         }
         self.builder.process_token(token, line)
     }

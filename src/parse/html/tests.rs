@@ -4,7 +4,7 @@ use crate::parse::selectors::HostSelectors;
 use BlockKind::*;
 
 fn parse(html: &str) -> Page {
-    page(html, None, &Hosts::default())
+    page(html, None, &Hosts::default(), Limits::default())
 }
 
 fn text(html: &str) -> String {
@@ -177,7 +177,7 @@ fn selectors_mark_the_blocks_of_their_host() {
     let hosts = Hosts::new(&[("harbour.example".to_owned(), written)].into()).unwrap();
     let html = "<div id=story><p>text <i>gone</i> more</p><p class=promo>buy <b>now</b></p></div><p>rest</p>";
     let marks = |host: Option<&str>, html: &str| {
-        let page = page(html, host, &hosts);
+        let page = page(html, host, &hosts, Limits::default());
         page.blocks.iter().map(|b| (page.block_text(b).to_owned(), b.selected)).collect::<Vec<_>>()
     };
     let found = marks(Some("news.harbour.example"), html);
@@ -200,7 +200,7 @@ fn depth_is_flattened_and_text_kept() {
     let page = parse(&deep);
     assert_eq!(page.text, "text\n\nend");
     assert_eq!(page.notes, [Note::DepthCapped]);
-    assert!(page.elements.iter().all(|e| e.depth <= MAX_DEPTH as usize));
+    assert!(page.elements.iter().all(|e| e.depth <= Limits::default().depth as usize));
     assert_eq!(page.elements.last().unwrap().tag, Tag::P);
 }
 
@@ -247,4 +247,32 @@ fn plain_text_in_a_page_is_no_markup() {
     ] {
         assert!(is_markup(html), "{html}");
     }
+}
+
+#[test]
+fn a_tag_of_very_many_attributes_ends_the_page() {
+    let attributes: String = (0..200_000).map(|i| format!(" a{i}=\"1\"")).collect();
+    let html = format!("<p>The crane fell.</p><div{attributes}>x</div><p>Nobody was hurt.</p>");
+    let page = parse(&html);
+    assert_eq!(page.notes, [Note::OverBudget]);
+    assert_eq!(page.text, "The crane fell.");
+}
+
+#[test]
+fn long_attributes_and_comments_do_not_end_the_page() {
+    let json = "{&quot;name&quot;:&quot;a crane fell&quot;} ".repeat(5_000);
+    let comment = "a crane fell ".repeat(15_000);
+    let html = format!("<div data-x='{json}'><!-- {comment} --><p>Nobody was hurt.</p></div>");
+    let page = parse(&html);
+    assert_eq!((page.text.as_str(), page.notes.as_slice()), ("Nobody was hurt.", &[][..]));
+}
+
+#[test]
+fn work_is_bounded_and_what_was_done_is_kept() {
+    let html = "<p>A crane fell.</p>".repeat(10_000);
+    let limits = Limits { work: 20_000, ..Limits::default() };
+    let page = page(&html, None, &Hosts::default(), limits);
+    assert_eq!(page.notes, [Note::OverBudget]);
+    let kept = page.text.matches("A crane fell.").count();
+    assert!((1_000..10_000).contains(&kept), "{kept}");
 }

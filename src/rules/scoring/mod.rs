@@ -196,9 +196,16 @@ mod tests {
     #[test]
     fn the_weights_are_for_these_features_in_this_order() {
         let model = LineModel::new();
-        let page = crate::parse::text::page("One line.\nAnother line.\n".to_owned());
+        let page =
+            crate::parse::text::page("One line.\nAnother line.\n".to_owned(), Default::default());
         let (kind, favor) = (TextKind::Auto, Favor::Balanced);
-        let stage = LineStage { rules: RuleSet::without(|_| false), model: None, kind, favor };
+        let stage = LineStage {
+            rules: RuleSet::without(|_| false),
+            model: None,
+            kind,
+            favor,
+            most_work: u64::MAX,
+        };
         let (scene, spans) = scene(&page, &Default::default(), None, &stage, model.table());
         let mut names: Vec<&'static str> = Vec::new();
         scene.describe(0, &mut names);
