@@ -9,6 +9,7 @@ use crate::config::{Config, ConfigError};
 use crate::document::{Document, Kind, Metadata, Note, Record, Status, TextKind};
 use crate::lang::{Detected, LanguageSet, Languages};
 use crate::learned::{Judgement, Table};
+use crate::metadata::Claim;
 use crate::page::{Block, Page};
 use crate::parse::selectors::Hosts;
 use crate::rules::scoring::LineModel;
@@ -36,6 +37,8 @@ pub struct Examined {
     pub page: Page,
     /// What goes, and why.
     pub cuts: Cuts,
+    /// What the readers of metadata say about it.
+    pub claims: Vec<Claim>,
     /// What is known about the page.
     pub metadata: Metadata,
 }
@@ -113,7 +116,7 @@ impl Cleaner {
             return too_large(doc, self.config.max_doc_bytes);
         }
         match self.examine(doc) {
-            Ok(Examined { page, cuts, metadata }) => {
+            Ok(Examined { page, cuts, metadata, .. }) => {
                 render::record(doc, &page, metadata, &cuts, self.config.removed)
             }
             Err(what) => unreadable(doc, what),
@@ -135,9 +138,22 @@ impl Cleaner {
         let kind = rules::mark(&page, &languages, host, &self.lines, &mut cuts); // lines, then residue
         self.mark_wall(&page, &languages, &mut cuts); // what nothing but chaff had hidden
         page.notes.extend(kind.filter(|_| self.config.text_kind == TextKind::Auto).map(note));
-        let (metadata, notes) = metadata::read(doc, &page, &detected, &languages);
+        let (claims, notes) = metadata::claims(doc, &page, &detected, &languages);
         page.notes.extend(notes);
-        Ok(Examined { page, cuts, metadata })
+        let metadata = metadata::resolve(&claims, detected.score);
+        Ok(Examined { page, cuts, claims, metadata })
+    }
+
+    /// What is known about a page, and what its readers claim, without its text. For `training/`.
+    ///
+    /// # Errors
+    /// What the document is, when it is not text.
+    #[doc(hidden)]
+    pub fn metadata(&self, doc: &Document) -> Result<(Metadata, Vec<Claim>), &'static str> {
+        let page = self.lay_out(doc)?;
+        let detected = detected(doc, &page);
+        let (claims, _) = metadata::claims(doc, &page, &detected, &self.languages.of(&detected));
+        Ok((metadata::resolve(&claims, detected.score), claims))
     }
 
     /// Cuts what is left of a plain text where that says nothing of its own.

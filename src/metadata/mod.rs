@@ -19,7 +19,7 @@ mod values;
 
 pub use resolve::resolve;
 
-use crate::document::{Document, Metadata, Note};
+use crate::document::{Document, Note};
 use crate::lang::{Detected, LanguageSet, primary_subtag};
 use crate::page::{Head, Page};
 use crate::text::named_enum;
@@ -121,17 +121,6 @@ pub struct Claim {
     pub evidence: Evidence,
 }
 
-/// The metadata of a page, and what the reader of the record should know about it.
-pub fn read(
-    doc: &Document,
-    page: &Page,
-    detected: &Detected,
-    languages: &LanguageSet<'_>,
-) -> (Metadata, Vec<Note>) {
-    let (claims, notes) = claims(doc, page, detected, languages);
-    (resolve(&claims, detected.score), notes)
-}
-
 /// Everything that the readers claim about a page, in the order of the readers, and what they
 /// could not read.
 pub fn claims(
@@ -208,7 +197,7 @@ mod testing {
     //! Pages made of parts, for the readers' tests.
 
     use super::*;
-    use crate::document::Kind;
+    use crate::document::{Kind, Metadata};
     use crate::lang::{ExtraPhrases, Languages};
     use crate::page::{Attributes, Block, BlockKind, Element, Link, Meta, Tag};
     use crate::text::Span;
@@ -360,6 +349,7 @@ mod testing {
     /// The metadata of a page in English whose input gives no address.
     pub(super) fn metadata(page: &Page) -> Metadata {
         let doc = Document::new("1", page.kind, "");
-        with_languages("en", |l| read(&doc, page, &Detected::default(), l)).0
+        let (claims, _) = with_languages("en", |l| claims(&doc, page, &Detected::default(), l));
+        resolve(&claims, None)
     }
 }
