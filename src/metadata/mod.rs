@@ -91,12 +91,32 @@ named_enum! {
         TitlePart = "title_part",
         /// A heading of level 1.
         Heading = "heading",
-        /// An element with `itemprop`.
+        /// An element with `itemprop`, or with RDFa's `property`.
         Itemprop = "itemprop",
-        /// `<time>`
+        /// `<time>` near the heading.
         TimeElement = "time_element",
+        /// An element near the heading with the class of a date.
+        DateClass = "date_class",
+        /// A marked-up date far from the heading, if all such dates of the page are one day.
+        DateFar = "date_far",
+        /// A short line near the heading that holds a date.
+        DateNear = "date_near",
+        /// A line far from the heading that says when the page was published.
+        DateLabel = "date_label",
         /// A link with `rel=author`.
         RelAuthor = "rel_author",
+        /// A link near the heading to a page of an author.
+        AuthorLink = "author_link",
+        /// An element near the heading with the class of an author, whose text is short.
+        AuthorClass = "author_class",
+        /// An element near the heading with the class of a member's name, as forums have it.
+        MemberClass = "member_class",
+        /// A marked-up author far from the heading, if the page has only one.
+        AuthorFar = "author_far",
+        /// A short line near the heading that begins as a by-line.
+        BylineNear = "byline_near",
+        /// A line right behind the heading that is a name.
+        NameNear = "name_near",
         /// An element with the class of a by-line, whose text is a name.
         BylineClass = "byline_class",
         /// A line of the text that is a by-line.
@@ -164,6 +184,12 @@ impl Claims<'_> {
                 self.add(*field, content, *evidence);
             }
         }
+    }
+
+    /// The fields that there are claims on this evidence for.
+    fn said_by(&self, evidence: Evidence) -> Vec<Field> {
+        let of_evidence = self.list.iter().filter(|claim| claim.evidence == evidence);
+        of_evidence.map(|claim| claim.field).collect()
     }
 
     /// Claims what `raw` says about `field`; whether there was anything to claim.
@@ -234,6 +260,7 @@ mod testing {
             id: none,
             role: none,
             itemprop: none,
+            property: none,
             itemtype: none,
             rel: none,
             href: none,
@@ -259,6 +286,7 @@ mod testing {
                 match *name {
                     "class" => attributes.class = span,
                     "itemprop" => attributes.itemprop = span,
+                    "property" => attributes.property = span,
                     "itemtype" => attributes.itemtype = span,
                     "rel" => attributes.rel = span,
                     "id" => attributes.id = span,

@@ -15,6 +15,8 @@ const PROPERTIES: &[(&str, Field, Evidence)] = &[
     ("article:published", Field::DatePublished, Evidence::OpenGraphArticle),
     ("og:article:published_time", Field::DatePublished, Evidence::OpenGraphArticle),
     ("og:published_time", Field::DatePublished, Evidence::OpenGraphArticle),
+    ("og:publish_date", Field::DatePublished, Evidence::OpenGraphArticle),
+    ("article:publish_date", Field::DatePublished, Evidence::OpenGraphArticle),
     ("article:modified_time", Field::DateModified, Evidence::OpenGraphArticle),
     ("og:article:modified_time", Field::DateModified, Evidence::OpenGraphArticle),
     ("article:author", Field::Author, Evidence::OpenGraphArticle),
