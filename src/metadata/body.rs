@@ -87,6 +87,8 @@ struct Candidate {
     field: Field,
     evidence: Evidence,
     at: usize,
+    /// Whether it stands in a sidebar, a footer, a comment or with another story.
+    aside: bool,
     raw: String,
 }
 
@@ -98,7 +100,7 @@ fn candidates(page: &Page, claims: &Claims<'_>) -> Vec<Candidate> {
             break;
         }
         let Some((mut field, mut evidence)) = promise(page, element) else { continue };
-        if element.hidden || is_aside(page, index) {
+        if element.hidden {
             continue;
         }
         let raw = value(page, index, field);
@@ -116,7 +118,8 @@ fn candidates(page: &Page, claims: &Claims<'_>) -> Vec<Candidate> {
             let Some(name) = short_name(&raw, claims) else { continue };
             raw = name;
         }
-        found.push(Candidate { field, evidence, at: element.text.start, raw });
+        let aside = is_aside(page, index);
+        found.push(Candidate { field, evidence, at: element.text.start, aside, raw });
     }
     found
 }
@@ -290,12 +293,13 @@ fn claim_candidates(found: &[Candidate], heading: usize, claims: &mut Claims<'_>
     ];
     let window = heading.saturating_sub(BEFORE)..=heading + BEHIND;
     for &(field, evidence, far) in KINDS {
-        let of_kind = || found.iter().filter(|c| c.field == field && c.evidence == evidence);
+        let all = || found.iter().filter(|c| c.field == field && c.evidence == evidence);
+        let of_kind = || all().filter(|c| !c.aside);
         let mut nearest: Vec<&Candidate> = of_kind().collect();
         nearest.sort_by_key(|c| c.at.abs_diff(heading));
         if evidence != Evidence::Itemprop && !nearest.iter().any(|c| window.contains(&c.at)) {
-            if let (Some(far), Some(first)) = (far, nearest.first())
-                && nearest.iter().all(|c| same(field, &c.raw, &first.raw))
+            if let (Some(far), Some(first)) = (far, all().next())
+                && all().all(|c| same(field, &c.raw, &first.raw))
             {
                 claims.add(field, &first.raw, far);
             }

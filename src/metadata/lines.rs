@@ -120,14 +120,29 @@ fn read_labelled(page: &Page, heading: usize, claims: &mut Claims<'_>) {
             && !line.contains('©')
     };
     let mut found: Vec<(String, &str)> = Vec::new();
-    for line in lines.filter(may_say).take(LABELLED) {
-        for part in statements(line, languages) {
+    let (mut above, mut looked) = ("", 0);
+    for line in lines {
+        let before = std::mem::replace(&mut above, line);
+        if !may_say(&line) {
+            continue;
+        }
+        looked += 1;
+        if looked > LABELLED {
+            break;
+        }
+        let parts = statements(line, languages);
+        let signed = parts.iter().any(|part| languages.phrases(part).has(Phrase::Byline));
+        for part in parts {
             let Some(date) = languages.date(part) else { continue };
-            let label = &part[..date.range.start];
-            let labelled = label.contains(char::is_alphabetic) && !languages.says_changed(label);
-            let day = date.iso();
-            if labelled && languages.phrases(part).has(Phrase::DateLine) {
-                found.push((day[..10].to_owned(), part));
+            let own = &part[..date.range.start];
+            let label = if own.trim().is_empty() { before } else { own };
+            if languages.says_changed(label) || label.len() > SHORT_LINE {
+                continue;
+            }
+            let is_label = label.contains(char::is_alphabetic)
+                && languages.phrases(&format!("{label} {}", &part[date.range.clone()])).has(Phrase::DateLine);
+            if signed || is_label {
+                found.push((date.iso()[..10].to_owned(), part));
             }
         }
     }
