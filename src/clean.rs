@@ -9,7 +9,7 @@ use crate::config::{Config, ConfigError};
 use crate::document::{Document, Kind, Metadata, Note, Record, Status, TextKind};
 use crate::lang::{Detected, LanguageSet, Languages};
 use crate::learned::{Judgement, Table};
-use crate::metadata::Claim;
+use crate::metadata::{Claim, Field, Vote};
 use crate::page::{Block, Page};
 use crate::parse::selectors::Hosts;
 use crate::rules::scoring::LineModel;
@@ -154,6 +154,11 @@ impl Cleaner {
         let detected = detected(doc, &page);
         let (claims, _) = metadata::claims(doc, &page, &detected, &self.languages.of(&detected));
         Ok((metadata::resolve(&claims, detected.score), claims))
+    }
+
+    /// What a page's claims of a title, authors and a date come to: what `explain` shows.
+    pub fn votes(claims: &[Claim]) -> Vec<(Field, Vec<Vote>)> {
+        metadata::votes(claims)
     }
 
     /// Cuts what is left of a plain text where that says nothing of its own.

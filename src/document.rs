@@ -194,6 +194,10 @@ pub struct Metadata {
     pub language: Option<String>,
     /// Confidence of the language, 0 to 1; `None` where it was only declared.
     pub language_score: Option<f64>,
+    /// The picture that the publisher shows with it: absolute, http or https.
+    pub image: Option<String>,
+    /// What the publisher says that it is: `article`, `product`, `forum`, `recipe` …
+    pub page_type: Option<String>,
 }
 
 named_enum! {

@@ -26,8 +26,21 @@ const BYLINE_CLASSES: &[&str] =
 
 /// Words of the class of an element that holds a date.
 const DATE_WORDS: &[&str] = &[
-    "date", "dates", "datum", "fecha", "published", "publish", "pubdate", "publishdate", "posted",
-    "timestamp", "datetime", "time", "created", "submitted", "publishingdate",
+    "date",
+    "dates",
+    "datum",
+    "fecha",
+    "published",
+    "publish",
+    "pubdate",
+    "publishdate",
+    "posted",
+    "timestamp",
+    "datetime",
+    "time",
+    "created",
+    "submitted",
+    "publishingdate",
 ];
 
 /// Words of the class of an element that holds what a forum calls somebody.
@@ -35,9 +48,22 @@ const MEMBER_WORDS: &[&str] = &["username", "nickname", "poster", "screenname", 
 
 /// Parts of the path of an author's page.
 const AUTHOR_PATHS: &[&str] = &[
-    "/author", "/autor", "/auteur", "/contributor", "/writer", "/columnist", "/journalist",
-    "/staff/", "/byline/", "/redakteur", "/people/", "/profile/", "/profil/", "/person/",
-    "/team/", "?author=",
+    "/author",
+    "/autor",
+    "/auteur",
+    "/contributor",
+    "/writer",
+    "/columnist",
+    "/journalist",
+    "/staff/",
+    "/byline/",
+    "/redakteur",
+    "/people/",
+    "/profile/",
+    "/profil/",
+    "/person/",
+    "/team/",
+    "?author=",
 ];
 
 /// Claims of headings, of marked-up elements and of lines.
@@ -215,7 +241,9 @@ fn has_word(class: &str, words: &[&str]) -> bool {
 }
 
 fn is_author_page(href: &str) -> bool {
-    let path = href.split_once("://").map_or(href, |(_, rest)| rest.find('/').map_or("", |at| &rest[at..]));
+    let path = href
+        .split_once("://")
+        .map_or(href, |(_, rest)| rest.find('/').map_or("", |at| &rest[at..]));
     let path = path.to_ascii_lowercase();
     AUTHOR_PATHS.iter().any(|part| path.contains(part))
 }

@@ -198,6 +198,18 @@ impl<'a> Graph<'a> {
                 claims.add(Field::Url, url, evidence);
             }
         }
+        for kind in item.get("@type").into_iter().flat_map(list) {
+            add_all(Field::PageType, Some(kind), evidence, claims);
+        }
+        for image in ["image", "thumbnailUrl"].into_iter().filter_map(|key| item.get(key)) {
+            let image = list(image).next().and_then(|image| match image {
+                Value::Object(object) => object.get("url").or(object.get("contentUrl"))?.as_str(),
+                image => image.as_str(),
+            });
+            if let Some(image) = image {
+                claims.add(Field::Image, image, evidence);
+            }
+        }
         let author = item.get("author").or(item.get("creator"));
         for person in author.into_iter().flat_map(list) {
             let evidence =

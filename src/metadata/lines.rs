@@ -80,7 +80,8 @@ fn read_near(page: &Page, heading: usize, claims: &mut Claims<'_>) {
             if let Some(date) = date.as_ref().filter(|_| !dated) {
                 let changed = languages.says_changed(&line[..date.range.start]);
                 let field = if changed { Field::DateModified } else { Field::DatePublished };
-                dated = claims.add(field, &line[date.range.clone()], Evidence::DateNear) && !changed;
+                dated =
+                    claims.add(field, &line[date.range.clone()], Evidence::DateNear) && !changed;
             }
             if !bylined && at > heading.saturating_sub(3) {
                 bylined = claim_name(line, at.checked_sub(heading), date.is_some(), claims);
@@ -140,7 +141,9 @@ fn read_labelled(page: &Page, heading: usize, claims: &mut Claims<'_>) {
                 continue;
             }
             let is_label = label.contains(char::is_alphabetic)
-                && languages.phrases(&format!("{label} {}", &part[date.range.clone()])).has(Phrase::DateLine);
+                && languages
+                    .phrases(&format!("{label} {}", &part[date.range.clone()]))
+                    .has(Phrase::DateLine);
             if signed || is_label {
                 found.push((date.iso()[..10].to_owned(), part));
             }

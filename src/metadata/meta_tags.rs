@@ -37,6 +37,8 @@ const NAMES: &[(&str, Field, Evidence)] = &[
     ("dc.language", Field::Language, Evidence::MetaDublinCore),
     ("dc.publisher", Field::SiteName, Evidence::MetaDublinCore),
     ("twitter:title", Field::Title, Evidence::MetaTwitter),
+    ("twitter:image", Field::Image, Evidence::MetaTwitter),
+    ("twitter:image:src", Field::Image, Evidence::MetaTwitter),
     ("twitter:description", Field::Description, Evidence::MetaTwitter),
     ("title", Field::Title, Evidence::MetaName),
     ("headline", Field::Title, Evidence::MetaName),
@@ -133,6 +135,7 @@ mod tests {
         for (name, field, evidence) in NAMES {
             let (content, wanted) = match field {
                 Field::DatePublished | Field::DateModified => ("2026/01/06", "2026-01-06"),
+                Field::Image => ("/a", "https://example.org/a"),
                 Field::Language => ("de-AT", "de"),
                 _ => (" Jane \t Doe ", "Jane Doe"),
             };

@@ -7,6 +7,7 @@
 
 mod address;
 mod body;
+mod candidates;
 mod dates;
 mod json_ld;
 mod lines;
@@ -17,7 +18,7 @@ mod resolve;
 mod site;
 mod values;
 
-pub use resolve::resolve;
+pub use resolve::{Vote, resolve, votes};
 
 use crate::document::{Document, Note};
 use crate::lang::{Detected, LanguageSet, primary_subtag};
@@ -46,6 +47,10 @@ named_enum! {
         Tag = "tag",
         /// The language that it is in.
         Language = "language",
+        /// The address of its picture.
+        Image = "image",
+        /// What it is.
+        PageType = "page_type",
     }
 }
 
@@ -203,7 +208,9 @@ impl Claims<'_> {
                 .filter_map(|tag| values::short(tag, values::TAG_CHARS))
                 .take(values::TAGS)
                 .for_each(push),
-            Field::Url => address::absolute(raw, self.base.as_ref()).into_iter().for_each(push),
+            Field::Url | Field::Image => {
+                address::absolute(raw, self.base.as_ref()).into_iter().for_each(push)
+            }
             Field::DatePublished | Field::DateModified => {
                 dates::iso(raw, self.languages).into_iter().for_each(push);
             }
@@ -212,6 +219,7 @@ impl Claims<'_> {
             Field::Description => {
                 values::clipped(raw, values::DESCRIPTION_CHARS).into_iter().for_each(&mut push);
             }
+            Field::PageType => values::page_type(raw).map(str::to_owned).into_iter().for_each(push),
             Field::Language => primary_subtag(raw).into_iter().for_each(push),
         }
         self.list.len() > before

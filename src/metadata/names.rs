@@ -92,7 +92,8 @@ pub(super) fn after_by<'l>(line: &'l str, languages: &LanguageSet<'_>) -> Option
     if rest.len() == line.len() || rest.ends_with(['.', '!', '?', ':']) {
         return None;
     }
-    let end = rest.find(|c| SIGNS.contains(&c) || c == '(' || c == '\u{2014}').unwrap_or(rest.len());
+    let end =
+        rest.find(|c| SIGNS.contains(&c) || c == '(' || c == '\u{2014}').unwrap_or(rest.len());
     let date = languages.date(rest).map_or(end, |date| date.range.start);
     let name = rest[..end.min(date)].trim();
     let mut kept = 0;

@@ -1,7 +1,7 @@
 //! Owns the claims of metadata that the readers make about each page, as `metadata.py` counts them.
 
 use crate::data::{self, Row};
-use dechaff::{Claim, Cleaner};
+use dechaff::{Claim, Cleaner, Vote};
 use rayon::prelude::*;
 use serde_json::json;
 use std::error::Error;
@@ -27,6 +27,10 @@ pub fn write(out: &Path, data: &Path) -> Result<(), Box<dyn Error>> {
 
 fn line(set: &str, row: &Row, cleaner: &Cleaner) -> serde_json::Value {
     let (metadata, claims) = cleaner.metadata(&row.document()).unwrap_or_default();
+    let votes = Cleaner::votes(&claims).into_iter().map(|(field, votes)| {
+        let vote = |v: Vote| json!([v.values, v.signs]);
+        (field.name().to_owned(), votes.into_iter().map(vote).collect())
+    });
     let claim = |c: &Claim| json!([c.field.name(), c.evidence.name(), c.value]);
     json!({
         "set": set,
@@ -39,6 +43,7 @@ fn line(set: &str, row: &Row, cleaner: &Cleaner) -> serde_json::Value {
         "site_name": metadata.site_name,
         "tags": metadata.tags,
         "page_hash": data::host_hash(row.url.as_deref(), &row.id),
+        "votes": votes.collect::<serde_json::Map<_, _>>(),
         "claims": claims.iter().map(claim).collect::<Vec<_>>(),
     })
 }
