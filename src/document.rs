@@ -71,6 +71,8 @@ pub struct Document {
     pub charset: Option<String>,
     /// Language named outside of the content (a BCP 47 tag).
     pub language: Option<String>,
+    /// When the page was fetched, in ISO 8601, where the input says it: no date of it is later.
+    pub crawled: Option<String>,
     /// Where it came from.
     pub origin: Origin,
 }
@@ -85,6 +87,7 @@ impl Document {
             content: Content::Text(content.into()),
             charset: None,
             language: None,
+            crawled: None,
             origin: Origin::default(),
         }
     }

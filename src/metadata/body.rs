@@ -74,7 +74,11 @@ pub(super) fn read(page: &Page, claims: &mut Claims<'_>) {
         let text = page.block_text(&page.blocks[at]).trim_end_matches(['¶', '#', ' ']);
         claims.add(Field::Title, text, Evidence::Heading);
     }
-    let heading = heading.or_else(|| titled(page));
+    let heading = heading.or_else(|| {
+        let (at, line) = titled(page)?;
+        claims.add(Field::Title, line, Evidence::TitleLine);
+        Some(at)
+    });
     let start = heading.map_or(0, |at| page.blocks[at].span.start);
     let found = candidates(page, claims);
     claim_candidates(&found, start, claims);
@@ -82,18 +86,19 @@ pub(super) fn read(page: &Page, claims: &mut Claims<'_>) {
 }
 
 /// The block that stands in for a heading where a page marks none: the first with a line that is
-/// the page's title, with or without the site's part of it.
-fn titled(page: &Page) -> Option<usize> {
+/// the page's title, with or without the site's part of it; and that line.
+fn titled(page: &Page) -> Option<(usize, &str)> {
     let title = page.head.title.as_deref()?;
     let parts = site::parts(title).into_iter().map(|(_, rest)| rest);
     let keys: Vec<String> =
         [title].into_iter().chain(parts).map(key).filter(|key| !key.is_empty()).collect();
-    let is_titled = |block: &Block| {
+    let line_of = |block: &Block| {
         let text = page.block_text(block);
         let linked = block.link_chars.is_some_and(|chars| chars == text.chars().count());
-        !block.hidden && !linked && text.lines().any(|line| keys.contains(&key(line)))
+        let mut lines = text.lines().filter(|_| !block.hidden && !linked);
+        lines.find(|line| keys.contains(&key(line)))
     };
-    page.blocks.iter().position(is_titled)
+    page.blocks.iter().enumerate().find_map(|(at, block)| Some((at, line_of(block)?)))
 }
 
 /// The first heading of level 1 that the page's title repeats, else the first.
@@ -255,9 +260,15 @@ fn short_name(raw: &str, claims: &Claims<'_>) -> Option<String> {
     let fits = !name.is_empty()
         && name.len() < SHORT / 2
         && name.split_whitespace().count() <= WORDS
+        && name.split_whitespace().all(is_of_name)
         && !name.contains(|c: char| c.is_ascii_digit() || matches!(c, '.' | ':' | '?' | '!'))
         && name.starts_with(|c: char| c.is_alphabetic());
     fits.then(|| name.to_owned())
+}
+
+/// Whether a word stands in names: it begins with no small letter, or is short, as "de" and "von".
+fn is_of_name(word: &str) -> bool {
+    !word.starts_with(char::is_lowercase) || word.chars().count() <= 3
 }
 
 /// Whether the element belongs to a sidebar, a footer, a comment or another story.
@@ -437,6 +448,41 @@ mod tests {
     }
 
     #[test]
+    fn what_only_a_class_or_an_address_tells_of_stands_near_the_heading() {
+        let far = "The crane fell onto the rails of the harbour. ".repeat(60);
+        let said = |near: Part<'_>, behind: &[Part<'_>]| {
+            let mut parts: Vec<Part<'_>> = vec![(Tag::H1, &[], "Crane falls onto the rails"), near];
+            parts.push((Tag::P, &[], &far));
+            parts.extend(behind);
+            page(&parts)
+        };
+        let link: Part<'_> = (Tag::A, &[("href", "/author/yucy")], "Yucy");
+        let other: Part<'_> = (Tag::A, &[("href", "https://x.example/authors/roe")], "John Roe");
+        let date: Part<'_> = (Tag::Span, &[("class", "entryDate")], "6 January 2026");
+        let prose: Part<'_> = (Tag::P, &[], "Prose.");
+        let of = |page: &Page, field| claimed(page, field);
+        let yucy = |evidence| [("Yucy".to_owned(), evidence)];
+        assert_eq!(of(&said(link, &[other]), Field::Author), yucy(Evidence::AuthorLink));
+        assert_eq!(of(&said(prose, &[link, link]), Field::Author), yucy(Evidence::AuthorFar));
+        assert_eq!(of(&said(prose, &[link, other]), Field::Author), []);
+        let found = of(&said(date, &[]), Field::DatePublished);
+        assert!(found.contains(&("2026-01-06".to_owned(), Evidence::DateClass)), "{found:?}");
+        let far = of(&said(prose, &[date]), Field::DatePublished);
+        assert_eq!(far, [("2026-01-06".to_owned(), Evidence::DateFar)]);
+    }
+
+    #[test]
+    fn properties_of_rdfa_are_read_as_itemprop_is() {
+        let found = page(&[
+            (Tag::Span, &[("property", "dc:date dc:created"), ("content", "2026-01-06")], "today"),
+            (Tag::Span, &[("property", "schema:author")], "Jane Doe"),
+        ]);
+        let date = claimed(&found, Field::DatePublished);
+        assert!(date.contains(&("2026-01-06".to_owned(), Evidence::Itemprop)));
+        assert_eq!(metadata(&found).authors, ["Jane Doe"]);
+    }
+
+    #[test]
     fn the_title_stands_in_for_a_heading() {
         let found = |title: &str, line: &str| {
             let head = Head { title: Some(title.into()), ..Head::default() };
@@ -453,7 +499,7 @@ mod tests {
             let metadata = found(title, "News\nCrane falls");
             assert_eq!(metadata.authors, ["Jane Doe"], "{title}");
             assert_eq!(metadata.date_published.as_deref(), Some("2026-01-06"), "{title}");
-            assert_eq!(metadata.title.as_deref(), Some(title), "a line is no heading");
+            assert_eq!(metadata.title.as_deref(), Some("Crane falls"), "{title}");
         }
         assert_eq!(found("Crane falls", "A crane falls").authors, [""; 0]);
     }

@@ -33,8 +33,10 @@ pub(super) enum Sign {
     HeadingHeard(Share),
     /// Another title, which has this share of the heading's words.
     HeadingIn(Share),
-    /// The day of a change that the page shows; one that only its markup tells.
+    /// The day of a change that the page shows, where it shows no day of publication; where it
+    /// shows one; one that only its markup tells.
     ShownChange,
+    ShownBeside,
     ToldChange,
     /// A day beside one that a claim gives in universal time.
     BesideUtc,
@@ -359,16 +361,18 @@ fn unglued<'c>(name: &'c str, all: &[&'c Claim]) -> &'c str {
 /// The days that the claims give, each as precisely as any of them does, and none.
 pub(super) fn dates(claims: &[Claim], facts: &Facts) -> Vec<Candidate> {
     use Evidence::{DateClass, DateLine, DateNear, TimeElement};
+    let is_shown =
+        |claim: &Claim| [DateClass, DateLine, DateNear, TimeElement].contains(&claim.evidence);
     let mut found = Candidates::default();
     let published = firsts(claims, Field::DatePublished);
+    let shown = published.iter().any(|claim| is_shown(claim));
     for claim in published.iter().copied().chain(firsts(claims, Field::DateModified)) {
         let Some(day) = claim.value.get(..10) else { continue };
         let candidate = found.of(day, &[&claim.value], claim.evidence);
         candidate.add(match claim.field {
             Field::DatePublished => Sign::By(claim.evidence),
-            _ if [DateClass, DateLine, DateNear, TimeElement].contains(&claim.evidence) => {
-                Sign::ShownChange
-            }
+            _ if is_shown(claim) && shown => Sign::ShownBeside,
+            _ if is_shown(claim) => Sign::ShownChange,
             _ => Sign::ToldChange,
         });
         if claim.value.len() > candidate.values[0].len() && claim.field == Field::DatePublished {
@@ -385,7 +389,8 @@ pub(super) fn dates(claims: &[Claim], facts: &Facts) -> Vec<Candidate> {
     for claim in published.iter().filter(|c| c.value.ends_with('Z') || c.value.ends_with("+00:00"))
     {
         let Some(day) = claim.value.get(..10) else { continue };
-        for candidate in found.0.iter_mut().filter(|c| are_neighbours(day, &c.id)) {
+        let said = |c: &&mut Candidate| c.signs.iter().any(|sign| matches!(sign, Sign::By(_)));
+        for candidate in found.0.iter_mut().filter(said).filter(|c| are_neighbours(day, &c.id)) {
             candidate.add(Sign::BesideUtc);
         }
     }

@@ -297,7 +297,7 @@ mod tests {
 
     fn readable(script: &str) -> bool {
         with_languages("en", |languages| {
-            let mut claims = Claims { languages, base: None, list: Vec::new() };
+            let mut claims = Claims { languages, latest: None, base: None, list: Vec::new() };
             read(&json_ld(&[script]), &mut claims)
         })
     }
@@ -391,6 +391,17 @@ mod tests {
             &[],
         );
         assert_eq!(claimed(&page, Field::Title), [("Crane".to_owned(), Evidence::JsonLdArticle)]);
+    }
+
+    #[test]
+    fn a_later_item_fills_what_the_first_leaves_open() {
+        let found = read_all(&[r#"{"@type":"QAPage","name":"Why do cranes fall?","mainEntity":
+                {"@type":"Question","name":"Cranes","author":{"name":"Jane Doe"},
+                 "datePublished":"2026-01-06","image":{"url":"https://example.org/crane.jpg"}}}"#]);
+        assert_eq!(found.title.as_deref(), Some("Why do cranes fall?"));
+        assert_eq!(found.authors, ["Jane Doe"]);
+        assert_eq!(found.page_type.as_deref(), Some("forum"));
+        assert_eq!(found.image.as_deref(), Some("https://example.org/crane.jpg"));
     }
 
     #[test]

@@ -96,6 +96,8 @@ named_enum! {
         TitlePart = "title_part",
         /// A heading of level 1.
         Heading = "heading",
+        /// A line of the text that `<title>` holds, where there is no heading of level 1.
+        TitleLine = "title_line",
         /// An element with `itemprop`, or with RDFa's `property`.
         Itemprop = "itemprop",
         /// `<time>` near the heading.
@@ -154,7 +156,8 @@ pub fn claims(
     detected: &Detected,
     languages: &LanguageSet<'_>,
 ) -> (Vec<Claim>, Vec<Note>) {
-    let mut claims = Claims { languages, base: address::base(doc, page), list: Vec::new() };
+    let latest = doc.crawled.as_deref().and_then(dates::day_after);
+    let mut claims = Claims { languages, latest, base: address::base(doc, page), list: Vec::new() };
     let mut notes = Vec::new();
     address::read(doc, page, &mut claims);
     if !json_ld::read(&page.head, &mut claims) {
@@ -176,6 +179,8 @@ pub fn claims(
 /// Takes what readers find; what is no value of its field makes no claim.
 struct Claims<'a> {
     languages: &'a LanguageSet<'a>,
+    /// The last day that a date may be of: the one after the page was fetched, as zones differ.
+    latest: Option<String>,
     /// What relative addresses are relative to.
     base: Option<Url>,
     list: Vec<Claim>,
@@ -212,7 +217,10 @@ impl Claims<'_> {
                 address::absolute(raw, self.base.as_ref()).into_iter().for_each(push)
             }
             Field::DatePublished | Field::DateModified => {
-                dates::iso(raw, self.languages).into_iter().for_each(push);
+                let date = dates::iso(raw, self.languages);
+                let latest = self.latest.as_deref();
+                let known = date.filter(|date| latest.is_none_or(|latest| &**date <= latest));
+                known.into_iter().for_each(push);
             }
             Field::Title => values::short(raw, values::TITLE_CHARS).into_iter().for_each(push),
             Field::SiteName => values::short(raw, values::NAME_CHARS).into_iter().for_each(push),

@@ -349,6 +349,28 @@ mod tests {
     }
 
     #[test]
+    fn a_short_line_that_begins_as_a_byline_names_somebody() {
+        let cases = [
+            ("en", "By Yucy on 4 Aug 2026", Some("Yucy")),
+            ("en", "By Jane Doe ⋅ Review Editor", Some("Jane Doe")),
+            ("en", "by ibby", Some("ibby")),
+            ("en", "By Jane Doe and John Roe", Some("Jane Doe and John Roe")),
+            ("en", "By the river it rained.", None),
+            ("en", "Byron wrote this", None),
+            ("de", "Von Ida Jost und Max Renn, 6.1.2026", Some("Ida Jost und Max Renn")),
+        ];
+        for (code, line, wanted) in cases {
+            with_languages(code, |l| assert_eq!(after_by(line, l), wanted, "{line}"));
+        }
+        assert_eq!(names("en", "Jane Doe - Harbour Post"), ["Jane Doe", "Harbour Post"]);
+        for nobody in
+            ["page.head.extra.author", "fiona-leishman", "Image: Getty Images", "No Author"]
+        {
+            assert_eq!(names("en", nobody), [""; 0], "{nobody}");
+        }
+    }
+
+    #[test]
     fn what_names_nobody_is_dropped() {
         let nobody = [
             "",
