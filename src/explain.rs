@@ -213,9 +213,9 @@ pub fn printable(text: &str) -> Cow<'_, str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Kind;
     use crate::page::Page;
     use crate::text::Boilerplate;
-    use crate::{Kind, Metadata};
 
     fn examined(text: &str, cuts: &[(usize, usize, Cause)]) -> Examined {
         let mut all = Cuts::new();

@@ -460,7 +460,11 @@ mod tests {
         let other: Part<'_> = (Tag::A, &[("href", "https://x.example/authors/roe")], "John Roe");
         let date: Part<'_> = (Tag::Span, &[("class", "entryDate")], "6 January 2026");
         let prose: Part<'_> = (Tag::P, &[], "Prose.");
-        let of = |page: &Page, field| claimed(page, field);
+        let of = |page: &Page, field| {
+            let mut found = claimed(page, field);
+            found.retain(|(_, evidence)| *evidence != Evidence::NameNear);
+            found
+        };
         let yucy = |evidence| [("Yucy".to_owned(), evidence)];
         assert_eq!(of(&said(link, &[other]), Field::Author), yucy(Evidence::AuthorLink));
         assert_eq!(of(&said(prose, &[link, link]), Field::Author), yucy(Evidence::AuthorFar));

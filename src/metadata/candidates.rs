@@ -246,8 +246,11 @@ pub(super) fn titles(claims: &[Claim], facts: &Facts) -> Vec<Candidate> {
         }
     }
     let said = |evidence| titles.iter().filter(move |claim| claim.evidence == evidence);
-    let heading: BTreeSet<String> =
-        said(Evidence::Heading).flat_map(|claim| words(&claim.value)).collect();
+    let heading: BTreeSet<String> = [Evidence::Heading, Evidence::TitleLine]
+        .into_iter()
+        .flat_map(said)
+        .flat_map(|claim| words(&claim.value))
+        .collect();
     let others = said(Evidence::TitleElement).chain(said(Evidence::OpenGraph));
     let others: BTreeSet<String> = others.flat_map(|claim| words(&claim.value)).collect();
     for candidate in &mut found.0 {
@@ -265,11 +268,14 @@ fn weigh_title(
 ) {
     let own: BTreeSet<String> = words(&candidate.values[0]).collect();
     let is_heading = candidate.signs.iter().any(|sign| {
-        let whole =
-            [Sign::By(Evidence::Heading), Sign::PartOf(Evidence::Heading, Part::WithoutSite)];
+        let whole = [
+            Sign::By(Evidence::Heading),
+            Sign::PartOf(Evidence::Heading, Part::WithoutSite),
+            Sign::By(Evidence::TitleLine),
+        ];
         whole.contains(sign)
     });
-    if facts.sites.contains(&candidate.id) {
+    if facts.is_site(facts.without_site(&candidate.values[0])) {
         candidate.add(Sign::Site);
     }
     match candidate.values[0].split_whitespace().count() {

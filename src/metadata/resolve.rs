@@ -99,123 +99,126 @@ const ORDER: &[(Field, &[Evidence])] = {
 
 /// What speaks for a title, and how much.
 const TITLE: &[(Sign, i16)] = &[
-    (PartOf(TitleElement, First), 131),        // 70 of 125
+    (PartOf(TitleElement, First), 130),        // 70 of 125
+    (HeadingHeard(Most), 128),                 // 125 of 219
     (By(OpenGraph), 126),                      // 945 of 1340
-    (HeadingHeard(Most), 123),                 // 125 of 219
-    (PartOf(OpenGraph, WithoutSite), 113),     // 364 of 491
-    (By(Heading), 104),                        // 1503 of 1904
-    (By(MetaName), 97),                        // 119 of 154
-    (PartOf(OpenGraph, Head), 89),             // 113 of 297
-    (PartOf(MetaName, WithoutSite), 87),       // 28 of 45
+    (PartOf(OpenGraph, WithoutSite), 115),     // 364 of 491
+    (By(MetaName), 101),                       // 119 of 154
+    (PartOf(OpenGraph, Head), 95),             // 113 of 297
+    (By(Heading), 93),                         // 1503 of 1904
     (By(JsonLdArticle), 86),                   // 453 of 549
+    (PartOf(MetaName, WithoutSite), 86),       // 28 of 45
     (PartOf(JsonLdArticle, Tail), 85),         // 3 of 33
-    (HeadingOf(Article), 75),                  // 505 of 568
-    (PartOf(TitleElement, Head), 70),          // 253 of 567
-    (By(Itemprop), 69),                        // 154 of 176
-    (PartOf(JsonLdPage, Head), 68),            // 28 of 73
-    (PartOf(Heading, Tail), 62),               // 9 of 104
-    (PartOf(TitleElement, WithoutSite), 62),   // 798 of 1169
-    (HeadingHeard(All), 60),                   // 1326 of 1523
-    (HeadingOf(CalledArticle), 57),            // 485 of 574
-    (PartOf(MetaName, Head), 56),              // 14 of 31
-    (PartOf(OpenGraph, Tail), 56),             // 20 of 297
-    (HeadingIn(Most), 45),                     // 126 of 767
+    (HeadingOf(Article), 79),                  // 512 of 577
+    (PartOf(JsonLdPage, Head), 73),            // 28 of 73
+    (By(Itemprop), 65),                        // 154 of 176
+    (HeadingHeard(All), 64),                   // 1380 of 1589
+    (PartOf(TitleElement, Head), 64),          // 253 of 567
+    (HeadingOf(CalledArticle), 63),            // 504 of 596
+    (PartOf(Heading, Tail), 63),               // 9 of 104
+    (PartOf(TitleElement, WithoutSite), 60),   // 798 of 1169
+    (PartOf(OpenGraph, Tail), 55),             // 20 of 297
+    (PartOf(MetaName, Head), 45),              // 14 of 31
+    (HeadingIn(Most), 43),                     // 128 of 774
+    (PartOf(OpenGraph, WithSite), 43),         // 12 of 491
     (PartOf(MetaCitation, Tail), 42),          // 1 of 1
-    (PartOf(OpenGraph, WithSite), 42),         // 12 of 491
-    (By(MetaDublinCore), 41),                  // 17 of 25
     (PartOf(Heading, Head), 41),               // 19 of 104
-    (PartOf(JsonLdPage, First), 36),           // 13 of 19
+    (PartOf(JsonLdPage, First), 38),           // 13 of 19
+    (By(MetaDublinCore), 36),                  // 17 of 25
     (By(MetaSailthru), 33),                    // 18 of 18
-    (PartOf(MetaTwitter, Head), 33),           // 62 of 157
-    (PartOf(JsonLdPage, WithoutSite), 32),     // 135 of 174
+    (PartOf(JsonLdPage, WithoutSite), 31),     // 135 of 174
+    (PartOf(TitleLine, Tail), 31),             // 1 of 4
+    (PartOf(MetaTwitter, Head), 30),           // 62 of 157
     (PartOf(JsonLdArticle, Head), 29),         // 6 of 33
-    (PartOf(MetaName, Tail), 27),              // 3 of 31
-    (PartOf(Itemprop, Tail), 25),              // 1 of 10
+    (By(TitleLine), 27),                       // 54 of 66
+    (PartOf(Itemprop, Tail), 26),              // 1 of 10
+    (PartOf(MetaName, Tail), 26),              // 3 of 31
     (By(MetaTwitter), 20),                     // 551 of 788
     (PartOf(JsonLdPage, Tail), 20),            // 3 of 73
     (By(MetaParsely), 19),                     // 13 of 16
-    (PartOf(MetaName, WithSite), 15),          // 1 of 45
-    (PartOf(OpenGraph, First), 15),            // 30 of 51
-    (HeadingHeard(Few), 14),                   // 45 of 104
-    (PartOf(MetaTwitter, WithSite), 14),       // 7 of 274
+    (HeadingHeard(Few), 18),                   // 45 of 104
+    (PartOf(OpenGraph, First), 16),            // 30 of 51
+    (PartOf(MetaName, WithSite), 14),          // 1 of 45
+    (PartOf(MetaTwitter, WithSite), 13),       // 7 of 274
     (PartOf(MetaDublinCore, WithoutSite), 10), // 5 of 6
     (PartOf(Itemprop, WithoutSite), -10),      // 0 of 1
-    (PartOf(MetaName, First), -10),            // 1 of 2
-    (HeadingIn(Zero), -11),                    // 98 of 576
-    (PartOf(JsonLdArticle, WithSite), -12),    // 0 of 35
-    (PartOf(MetaTwitter, WithoutSite), -15),   // 205 of 274
-    (PartOf(MetaDublinCore, Head), -19),       // 2 of 6
-    (HeadingOf(Other), -29),                   // 421 of 637
-    (PartOf(Itemprop, Head), -31),             // 0 of 10
-    (TwoWords, -31),                           // 127 of 373
+    (PartOf(MetaName, First), -11),            // 1 of 2
+    (PartOf(JsonLdArticle, WithSite), -13),    // 0 of 35
+    (PartOf(MetaDublinCore, Head), -13),       // 2 of 6
+    (HeadingIn(Zero), -14),                    // 103 of 592
+    (PartOf(MetaTwitter, WithoutSite), -16),   // 205 of 274
+    (HeadingOf(Other), -26),                   // 448 of 671
+    (PartOf(Itemprop, Head), -27),             // 0 of 10
+    (PartOf(TitleLine, Head), -28),            // 0 of 4
+    (TwoWords, -34),                           // 127 of 375
     (PartOf(TitleElement, Tail), -35),         // 40 of 567
-    (HeadingIn(Few), -45),                     // 61 of 554
-    (PartOf(JsonLdPage, WithSite), -55),       // 0 of 174
-    (HeadingOfHome, -66),                      // 18 of 59
-    (OneWord, -75),                            // 71 of 281
-    (HeadingIn(All), -91),                     // 65 of 1495
-    (HeadingHeard(Zero), -95),                 // 10 of 62
-    (PartOf(TitleElement, WithSite), -100),    // 17 of 1169
-    (Site, -179),                              // 10 of 127
+    (HeadingIn(Few), -48),                     // 62 of 559
+    (PartOf(JsonLdPage, WithSite), -54),       // 0 of 174
+    (HeadingOfHome, -66),                      // 20 of 61
+    (OneWord, -74),                            // 71 of 282
+    (HeadingHeard(Zero), -91),                 // 10 of 62
+    (PartOf(TitleElement, WithSite), -92),     // 17 of 1169
+    (HeadingIn(All), -99),                     // 67 of 1541
+    (Site, -188),                              // 10 of 112
 ];
 
 /// What speaks for authors, and how much.
 const AUTHOR: &[(Sign, i16)] = &[
     (By(JsonLdArticle), 216),        // 419 of 478
-    (By(BylineClass), 205),          // 333 of 381
-    (By(MetaName), 192),             // 333 of 419
-    (By(Byline), 183),               // 326 of 374
+    (By(BylineClass), 200),          // 333 of 381
+    (By(MetaName), 190),             // 333 of 419
+    (By(Byline), 182),               // 326 of 374
     (NothingOf(Thing), 177),         // 131 of 139
-    (By(Itemprop), 169),             // 137 of 165
-    (By(BylineNear), 151),           // 312 of 363
-    (By(RelAuthor), 145),            // 112 of 126
-    (By(MemberClass), 137),          // 26 of 34
-    (By(AuthorClass), 129),          // 70 of 132
-    (By(AuthorLink), 124),           // 243 of 347
-    (NothingAtHome, 123),            // 67 of 72
-    (Within, 108),                   // 57 of 95
-    (By(MetaDublinCore), 69),        // 4 of 7
-    (By(MetaTwitter), 69),           // 200 of 225
+    (By(Itemprop), 167),             // 137 of 165
+    (By(RelAuthor), 155),            // 112 of 126
+    (By(BylineNear), 152),           // 312 of 363
+    (By(MemberClass), 139),          // 26 of 34
+    (By(AuthorLink), 123),           // 243 of 347
+    (By(AuthorClass), 118),          // 55 of 105
+    (NothingAtHome, 117),            // 67 of 72
+    (Within, 103),                   // 56 of 94
+    (By(MetaTwitter), 68),           // 200 of 225
+    (By(MetaDublinCore), 67),        // 4 of 7
     (By(MetaSailthru), 63),          // 27 of 29
-    (By(MetaCitation), 62),          // 2 of 5
-    (By(JsonLdPage), 54),            // 67 of 77
-    (By(OpenGraphArticle), 43),      // 44 of 56
-    (By(MetaParsely), 39),           // 14 of 16
-    (NothingOf(Other), 22),          // 460 of 693
-    (OneWord, 20),                   // 177 of 336
-    (Nothing, 13),                   // 770 of 1939
-    (By(AuthorFar), 12),             // 100 of 246
-    (By(JsonLdOrganization), -35),   // 7 of 36
+    (By(MetaCitation), 61),          // 2 of 5
+    (By(JsonLdPage), 53),            // 67 of 77
+    (By(OpenGraphArticle), 39),      // 44 of 56
+    (By(MetaParsely), 38),           // 14 of 16
+    (OneWord, 22),                   // 175 of 332
+    (NothingOf(Other), 21),          // 460 of 693
+    (Nothing, 11),                   // 770 of 1939
+    (By(AuthorFar), 10),             // 100 of 246
+    (By(JsonLdOrganization), -36),   // 7 of 36
     (NothingOf(Article), -37),       // 47 of 555
-    (By(NameNear), -46),             // 186 of 478
-    (Overlaps, -61),                 // 0 of 16
-    (NothingOf(CalledArticle), -68), // 132 of 552
-    (Site, -70),                     // 81 of 161
+    (By(NameNear), -48),             // 186 of 478
+    (Overlaps, -62),                 // 0 of 16
+    (NothingOf(CalledArticle), -70), // 132 of 552
+    (Site, -72),                     // 81 of 161
 ];
 
 /// What speaks for a day as that of publication, and how much.
 const PUBLISHED: &[(Sign, i16)] = &[
-    (By(OpenGraphArticle), 249), // 575 of 634
-    (NothingAtHome, 192),        // 69 of 73
-    (NothingOf(Thing), 171),     // 131 of 140
-    (By(UrlPath), 169),          // 119 of 128
-    (By(DateNear), 165),         // 762 of 850
-    (ShownChange, 162),          // 146 of 235
-    (By(TimeElement), 158),      // 342 of 385
+    (By(OpenGraphArticle), 251), // 575 of 634
+    (ShownChange, 211),          // 57 of 90
+    (NothingAtHome, 189),        // 69 of 73
+    (NothingOf(Thing), 175),     // 131 of 140
+    (By(UrlPath), 172),          // 119 of 128
+    (By(DateNear), 167),         // 762 of 850
+    (By(TimeElement), 156),      // 342 of 385
     (By(MetaName), 143),         // 168 of 204
-    (By(DateLine), 105),         // 601 of 669
-    (By(DateClass), 100),        // 410 of 473
-    (By(DateLabel), 90),         // 22 of 33
+    (By(DateLine), 104),         // 601 of 669
+    (By(DateClass), 98),         // 410 of 473
+    (By(DateLabel), 92),         // 22 of 33
     (By(Itemprop), 63),          // 154 of 180
-    (By(JsonLdArticle), 55),     // 469 of 557
-    (BesideUtc, 46),             // 19 of 76
-    (By(MetaParsely), 37),       // 16 of 18
+    (By(JsonLdArticle), 59),     // 469 of 557
+    (BesideUtc, 46),             // 17 of 36
+    (ShownBeside, 46),           // 89 of 145
+    (By(MetaParsely), 39),       // 16 of 18
     (By(MetaCitation), 32),      // 3 of 4
-    (By(MetaDublinCore), 27),    // 15 of 22
-    (By(DateFar), 12),           // 51 of 104
-    (Nothing, -11),              // 719 of 2039
-    (ToldChange, -46),           // 469 of 1004
-    (NothingOf(Article), -99),   // 22 of 581
+    (By(MetaDublinCore), 26),    // 15 of 22
+    (By(DateFar), 11),           // 51 of 104
+    (ToldChange, -43),           // 469 of 1004
+    (NothingOf(Article), -95),   // 22 of 581
 ];
 
 /// The metadata that the claims add up to. `language_score` is that of the detected language.
