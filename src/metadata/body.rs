@@ -462,7 +462,8 @@ mod tests {
         let prose: Part<'_> = (Tag::P, &[], "Prose.");
         let of = |page: &Page, field| {
             let mut found = claimed(page, field);
-            found.retain(|(_, evidence)| *evidence != Evidence::NameNear);
+            let lines = [Evidence::NameNear, Evidence::DateNear, Evidence::DateLine];
+            found.retain(|(_, evidence)| !lines.contains(evidence));
             found
         };
         let yucy = |evidence| [("Yucy".to_owned(), evidence)];

@@ -237,6 +237,9 @@ pub(super) fn titles(claims: &[Claim], facts: &Facts) -> Vec<Candidate> {
             add(value, Sign::PartOf(*evidence, Part::WithSite));
             add(bare, Sign::PartOf(*evidence, Part::WithoutSite));
         }
+        if [Evidence::Heading, Evidence::TitleLine].contains(evidence) {
+            continue; // what is shown as a whole is one
+        }
         if let (Some((head, _)), Some((first, tail))) = (split_last(bare), split_first(bare)) {
             add(head, Sign::PartOf(*evidence, Part::Head));
             if first != head {
@@ -285,7 +288,9 @@ fn weigh_title(
     }
     if is_heading {
         candidate.add(Sign::HeadingOf(facts.kind));
-        candidate.add(Sign::HeadingHeard(Share::of(others, &own)));
+        if !others.is_empty() {
+            candidate.add(Sign::HeadingHeard(Share::of(others, &own)));
+        }
         if facts.home {
             candidate.add(Sign::HeadingOfHome);
         }

@@ -99,67 +99,63 @@ const ORDER: &[(Field, &[Evidence])] = {
 
 /// What speaks for a title, and how much.
 const TITLE: &[(Sign, i16)] = &[
-    (PartOf(TitleElement, First), 130),        // 70 of 125
-    (HeadingHeard(Most), 128),                 // 125 of 219
-    (By(OpenGraph), 126),                      // 945 of 1340
-    (PartOf(OpenGraph, WithoutSite), 115),     // 364 of 491
-    (By(MetaName), 101),                       // 119 of 154
-    (PartOf(OpenGraph, Head), 95),             // 113 of 297
-    (By(Heading), 93),                         // 1503 of 1904
-    (By(JsonLdArticle), 86),                   // 453 of 549
-    (PartOf(MetaName, WithoutSite), 86),       // 28 of 45
-    (PartOf(JsonLdArticle, Tail), 85),         // 3 of 33
-    (HeadingOf(Article), 79),                  // 512 of 577
-    (PartOf(JsonLdPage, Head), 73),            // 28 of 73
-    (By(Itemprop), 65),                        // 154 of 176
-    (HeadingHeard(All), 64),                   // 1380 of 1589
-    (PartOf(TitleElement, Head), 64),          // 253 of 567
-    (HeadingOf(CalledArticle), 63),            // 504 of 596
-    (PartOf(Heading, Tail), 63),               // 9 of 104
-    (PartOf(TitleElement, WithoutSite), 60),   // 798 of 1169
-    (PartOf(OpenGraph, Tail), 55),             // 20 of 297
-    (PartOf(MetaName, Head), 45),              // 14 of 31
-    (HeadingIn(Most), 43),                     // 128 of 774
-    (PartOf(OpenGraph, WithSite), 43),         // 12 of 491
-    (PartOf(MetaCitation, Tail), 42),          // 1 of 1
-    (PartOf(Heading, Head), 41),               // 19 of 104
-    (PartOf(JsonLdPage, First), 38),           // 13 of 19
-    (By(MetaDublinCore), 36),                  // 17 of 25
-    (By(MetaSailthru), 33),                    // 18 of 18
-    (PartOf(JsonLdPage, WithoutSite), 31),     // 135 of 174
-    (PartOf(TitleLine, Tail), 31),             // 1 of 4
-    (PartOf(MetaTwitter, Head), 30),           // 62 of 157
-    (PartOf(JsonLdArticle, Head), 29),         // 6 of 33
-    (By(TitleLine), 27),                       // 54 of 66
-    (PartOf(Itemprop, Tail), 26),              // 1 of 10
-    (PartOf(MetaName, Tail), 26),              // 3 of 31
-    (By(MetaTwitter), 20),                     // 551 of 788
-    (PartOf(JsonLdPage, Tail), 20),            // 3 of 73
-    (By(MetaParsely), 19),                     // 13 of 16
-    (HeadingHeard(Few), 18),                   // 45 of 104
-    (PartOf(OpenGraph, First), 16),            // 30 of 51
-    (PartOf(MetaName, WithSite), 14),          // 1 of 45
-    (PartOf(MetaTwitter, WithSite), 13),       // 7 of 274
-    (PartOf(MetaDublinCore, WithoutSite), 10), // 5 of 6
-    (PartOf(Itemprop, WithoutSite), -10),      // 0 of 1
-    (PartOf(MetaName, First), -11),            // 1 of 2
-    (PartOf(JsonLdArticle, WithSite), -13),    // 0 of 35
-    (PartOf(MetaDublinCore, Head), -13),       // 2 of 6
-    (HeadingIn(Zero), -14),                    // 103 of 592
-    (PartOf(MetaTwitter, WithoutSite), -16),   // 205 of 274
-    (HeadingOf(Other), -26),                   // 448 of 671
-    (PartOf(Itemprop, Head), -27),             // 0 of 10
-    (PartOf(TitleLine, Head), -28),            // 0 of 4
-    (TwoWords, -34),                           // 127 of 375
-    (PartOf(TitleElement, Tail), -35),         // 40 of 567
-    (HeadingIn(Few), -48),                     // 62 of 559
-    (PartOf(JsonLdPage, WithSite), -54),       // 0 of 174
-    (HeadingOfHome, -66),                      // 20 of 61
-    (OneWord, -74),                            // 71 of 282
-    (HeadingHeard(Zero), -91),                 // 10 of 62
-    (PartOf(TitleElement, WithSite), -92),     // 17 of 1169
-    (HeadingIn(All), -99),                     // 67 of 1541
-    (Site, -188),                              // 10 of 112
+    (HeadingHeard(Most), 132),               // 125 of 219
+    (PartOf(TitleElement, First), 131),      // 70 of 125
+    (By(OpenGraph), 123),                    // 945 of 1340
+    (PartOf(OpenGraph, WithoutSite), 113),   // 364 of 491
+    (By(MetaName), 101),                     // 119 of 154
+    (PartOf(OpenGraph, Head), 98),           // 113 of 297
+    (PartOf(JsonLdArticle, Tail), 92),       // 3 of 33
+    (By(Heading), 89),                       // 1503 of 1904
+    (PartOf(MetaName, WithoutSite), 87),     // 28 of 45
+    (By(JsonLdArticle), 85),                 // 453 of 549
+    (HeadingOf(Article), 78),                // 512 of 577
+    (PartOf(JsonLdPage, Head), 73),          // 28 of 73
+    (By(Itemprop), 65),                      // 154 of 176
+    (HeadingHeard(All), 65),                 // 1380 of 1589
+    (HeadingOf(CalledArticle), 61),          // 504 of 596
+    (PartOf(OpenGraph, Tail), 61),           // 20 of 297
+    (PartOf(TitleElement, Head), 59),        // 253 of 567
+    (PartOf(TitleElement, WithoutSite), 55), // 798 of 1169
+    (HeadingIn(Most), 50),                   // 125 of 743
+    (PartOf(MetaName, Head), 45),            // 14 of 31
+    (PartOf(MetaCitation, Tail), 42),        // 1 of 1
+    (PartOf(OpenGraph, WithSite), 40),       // 12 of 491
+    (By(MetaDublinCore), 39),                // 17 of 25
+    (PartOf(JsonLdArticle, Head), 36),       // 6 of 33
+    (PartOf(JsonLdPage, First), 35),         // 13 of 19
+    (By(MetaSailthru), 33),                  // 18 of 18
+    (PartOf(Itemprop, Tail), 32),            // 1 of 10
+    (PartOf(MetaTwitter, Head), 30),         // 62 of 157
+    (PartOf(JsonLdPage, WithoutSite), 29),   // 135 of 174
+    (By(TitleLine), 28),                     // 54 of 66
+    (PartOf(MetaName, Tail), 26),            // 3 of 31
+    (PartOf(JsonLdPage, Tail), 20),          // 3 of 73
+    (PartOf(OpenGraph, First), 19),          // 30 of 51
+    (By(MetaParsely), 18),                   // 13 of 16
+    (By(MetaTwitter), 18),                   // 551 of 788
+    (HeadingHeard(Few), 14),                 // 45 of 104
+    (PartOf(MetaName, WithSite), 13),        // 1 of 45
+    (PartOf(MetaTwitter, WithSite), 12),     // 7 of 274
+    (By(TitleElement), -10),                 // 378 of 929
+    (PartOf(Itemprop, WithoutSite), -10),    // 0 of 1
+    (PartOf(MetaName, First), -10),          // 1 of 2
+    (PartOf(JsonLdArticle, WithSite), -13),  // 0 of 35
+    (PartOf(MetaDublinCore, Head), -14),     // 2 of 6
+    (PartOf(MetaTwitter, WithoutSite), -18), // 205 of 274
+    (HeadingIn(Zero), -19),                  // 103 of 592
+    (PartOf(Itemprop, Head), -23),           // 0 of 10
+    (HeadingOf(Other), -29),                 // 448 of 671
+    (TwoWords, -33),                         // 127 of 369
+    (PartOf(TitleElement, Tail), -39),       // 40 of 567
+    (HeadingIn(Few), -49),                   // 62 of 539
+    (PartOf(JsonLdPage, WithSite), -54),     // 0 of 174
+    (HeadingOfHome, -67),                    // 20 of 61
+    (OneWord, -71),                          // 71 of 270
+    (HeadingHeard(Zero), -95),               // 10 of 62
+    (HeadingIn(All), -97),                   // 67 of 1541
+    (PartOf(TitleElement, WithSite), -99),   // 17 of 1169
+    (Site, -191),                            // 10 of 112
 ];
 
 /// What speaks for authors, and how much.
