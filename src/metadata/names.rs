@@ -207,7 +207,7 @@ fn is_degree(name: &str, folded: &str) -> bool {
 fn is_slug(name: &str) -> bool {
     !name.contains(' ')
         && !name.contains(char::is_uppercase)
-        && name.trim_end_matches('.').contains(['-', '_', '.'])
+        && name.trim_end_matches('.').contains(['-', '.'])
 }
 
 fn is_nobody(folded: &str) -> bool {
