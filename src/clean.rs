@@ -9,6 +9,7 @@ use crate::config::{Config, ConfigError};
 use crate::document::{Document, Kind, Limits, Metadata, Note, Record, Status, TextKind};
 use crate::lang::{Detected, LanguageSet, Languages};
 use crate::learned::{Judgement, Table};
+use crate::metadata::{Claim, Field, Vote};
 use crate::page::{Block, Page};
 use crate::parse::selectors::Hosts;
 use crate::rules::scoring::LineModel;
@@ -36,6 +37,8 @@ pub struct Examined {
     pub page: Page,
     /// What goes, and why.
     pub cuts: Cuts,
+    /// What the readers of metadata say about it.
+    pub claims: Vec<Claim>,
     /// What is known about the page.
     pub metadata: Metadata,
 }
@@ -114,7 +117,7 @@ impl Cleaner {
             return too_large(doc, self.config.max_doc_bytes);
         }
         match self.examine(doc) {
-            Ok(Examined { page, cuts, metadata }) => {
+            Ok(Examined { page, cuts, metadata, .. }) => {
                 let is_over = page.notes.contains(&Note::OverBudget);
                 let record = render::record(doc, &page, metadata, &cuts, self.config.removed);
                 if is_over { over_budget(doc, record, self.config.limits) } else { record }
@@ -141,9 +144,27 @@ impl Cleaner {
         page.notes.extend(told.map(note));
         let is_news = marked.is_over_budget && !page.notes.contains(&Note::OverBudget);
         page.notes.extend(is_news.then_some(Note::OverBudget));
-        let (metadata, notes) = metadata::read(doc, &page, &detected, &languages);
+        let (claims, notes) = metadata::claims(doc, &page, &detected, &languages);
         page.notes.extend(notes);
-        Ok(Examined { page, cuts, metadata })
+        let metadata = metadata::resolve(&claims, detected.score);
+        Ok(Examined { page, cuts, claims, metadata })
+    }
+
+    /// What is known about a page, and what its readers claim, without its text. For `training/`.
+    ///
+    /// # Errors
+    /// What the document is, when it is not text.
+    #[doc(hidden)]
+    pub fn metadata(&self, doc: &Document) -> Result<(Metadata, Vec<Claim>), &'static str> {
+        let page = self.lay_out(doc)?;
+        let detected = detected(doc, &page);
+        let (claims, _) = metadata::claims(doc, &page, &detected, &self.languages.of(&detected));
+        Ok((metadata::resolve(&claims, detected.score), claims))
+    }
+
+    /// What a page's claims of a title, authors and a date come to: what `explain` shows.
+    pub fn votes(claims: &[Claim]) -> Vec<(Field, Vec<Vote>)> {
+        metadata::votes(claims)
     }
 
     /// Cuts what is left of a plain text where that says nothing of its own.

@@ -99,6 +99,8 @@ pub struct Document {
     pub charset: Option<String>,
     /// Language named outside of the content (a BCP 47 tag).
     pub language: Option<String>,
+    /// When the page was fetched, in ISO 8601, where the input says it: no date of it is later.
+    pub crawled: Option<String>,
     /// Where it came from.
     pub origin: Origin,
 }
@@ -113,6 +115,7 @@ impl Document {
             content: Content::Text(content.into()),
             charset: None,
             language: None,
+            crawled: None,
             origin: Origin::default(),
         }
     }
@@ -224,6 +227,10 @@ pub struct Metadata {
     pub language: Option<String>,
     /// Confidence of the language, 0 to 1; `None` where it was only declared.
     pub language_score: Option<f64>,
+    /// The picture that the publisher shows with it: absolute, http or https.
+    pub image: Option<String>,
+    /// What the publisher says that it is: `article`, `product`, `forum`, `recipe` …
+    pub page_type: Option<String>,
 }
 
 named_enum! {

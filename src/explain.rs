@@ -3,8 +3,10 @@
 //! The same notation stands in the rules' documentation, in their examples and in the fixtures'
 //! `page.diff`.
 
-use crate::clean::Examined;
+use crate::clean::{Cleaner, Examined};
+use crate::document::Metadata;
 use crate::learned::Judgement;
+use crate::metadata::Field;
 use crate::text::{Cause, Cut, Cuts, Span, lines};
 use std::borrow::Cow;
 use std::fmt::Write as _;
@@ -62,6 +64,51 @@ pub fn notation(examined: &Examined) -> String {
         out.push_str(if piece.continued { " \\\n" } else { "\n" });
     }
     out
+}
+
+/// The metadata of a page, field by field: what was chosen behind `=`, what was voted on with the sum
+/// of the weights and what speaks for each candidate, and every claim with its evidence.
+pub fn metadata(examined: &Examined) -> String {
+    let mut out = String::new();
+    let votes = Cleaner::votes(&examined.claims);
+    for field in Field::ALL {
+        let claims: Vec<_> = examined.claims.iter().filter(|c| c.field == *field).collect();
+        let chosen = chosen(&examined.metadata, *field);
+        if claims.is_empty() && chosen.is_none() {
+            continue;
+        }
+        let _ = writeln!(out, "{field} = {}", chosen.as_deref().map_or("-".into(), printable));
+        let of_field = votes.iter().filter(|(of, _)| of == field);
+        let mut of_field: Vec<_> = of_field.flat_map(|(_, votes)| votes).collect();
+        of_field.sort_by(|a, b| b.sum.total_cmp(&a.sum));
+        for vote in of_field {
+            let values = if vote.values.is_empty() { "-".into() } else { vote.values.join("; ") };
+            let signs = vote.signs.join(", ");
+            let _ = writeln!(out, "    {:+.2} {}  {signs}", vote.sum, printable(&values));
+        }
+        for claim in claims {
+            let _ = writeln!(out, "    {} {}", claim.evidence, printable(&claim.value));
+        }
+    }
+    out
+}
+
+/// The record's value of a field, as text.
+fn chosen(metadata: &Metadata, field: Field) -> Option<String> {
+    let list = |values: &[String]| (!values.is_empty()).then(|| values.join("; "));
+    match field {
+        Field::Url => metadata.url.clone(),
+        Field::Title => metadata.title.clone(),
+        Field::Author => list(&metadata.authors),
+        Field::DatePublished => metadata.date_published.clone(),
+        Field::DateModified => metadata.date_modified.clone(),
+        Field::SiteName => metadata.site_name.clone(),
+        Field::Description => metadata.description.clone(),
+        Field::Tag => list(&metadata.tags),
+        Field::Language => metadata.language.clone(),
+        Field::Image => metadata.image.clone(),
+        Field::PageType => metadata.page_type.clone(),
+    }
 }
 
 /// A text block of a page, and how it came to be kept or cut.
@@ -166,9 +213,9 @@ pub fn printable(text: &str) -> Cow<'_, str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Kind;
     use crate::page::Page;
     use crate::text::Boilerplate;
-    use crate::{Kind, Metadata};
 
     fn examined(text: &str, cuts: &[(usize, usize, Cause)]) -> Examined {
         let mut all = Cuts::new();
@@ -176,7 +223,7 @@ mod tests {
             all.add(Span::new(start, end), cause);
         }
         let page = Page { text: text.to_owned(), ..Page::empty(Kind::Text) };
-        Examined { page, cuts: all, metadata: Metadata::default() }
+        Examined { page, cuts: all, claims: Vec::new(), metadata: Metadata::default() }
     }
 
     #[test]
@@ -212,6 +259,19 @@ mod tests {
         let influences = &judgements[0].as_ref().unwrap().influences;
         let sorted = influences.is_sorted_by(|a, b| a.log_odds.abs() >= b.log_odds.abs());
         assert!(influences.len() == 4 && sorted, "{influences:?}");
+    }
+
+    #[test]
+    fn tells_what_was_claimed_and_chosen() {
+        let html = "<title>Crane falls - Harbour Post</title>\
+                    <meta property=og:site_name content='Harbour Post'>\
+                    <meta name=author content='Jane Doe\u{202e}'><h1>Crane falls</h1>";
+        let doc = crate::Document::new("t", Kind::Html, html);
+        let told = metadata(&Cleaner::default().examine(&doc).unwrap());
+        assert!(told.contains("title = Crane falls\n    +"), "{told}");
+        assert!(told.contains("    title_element Crane falls - Harbour Post\n"), "{told}");
+        assert!(told.contains("author = Jane Doe\n"), "{told}");
+        assert!(!told.contains("date_published"), "{told}");
     }
 
     #[test]

@@ -44,3 +44,4 @@ pub use document::{
 };
 pub use lang::{ExtraPhrases, LanguageError, Phrase};
 pub use learned::{Influence, Judgement};
+pub use metadata::{Claim, Evidence, Field, Vote};

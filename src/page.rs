@@ -198,6 +198,8 @@ pub struct Attributes {
     pub role: Span,
     /// `itemprop`
     pub itemprop: Span,
+    /// RDFa's `property`
+    pub property: Span,
     /// `itemtype`
     pub itemtype: Span,
     /// `rel`

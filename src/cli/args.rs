@@ -253,6 +253,7 @@ the end of a part says that the next one goes on with the same line.
 Examples:
   dechaff explain page.html
   dechaff explain page.html --blocks
+  dechaff explain page.html --metadata
   dechaff explain crawl.jsonl --id 17")]
 pub struct ExplainArgs {
     /// A file, a folder, or `-` for standard input
@@ -267,6 +268,11 @@ pub struct ExplainArgs {
     /// decided
     #[arg(long)]
     pub blocks: bool,
+
+    /// Show the metadata instead of the text: for each field what was chosen, what spoke for it, and
+    /// all that the page claims
+    #[arg(long, conflicts_with = "blocks")]
+    pub metadata: bool,
 
     #[command(flatten)]
     pub reading: InputArgs,

@@ -33,7 +33,7 @@ pub fn run(args: ExplainArgs) -> anyhow::Result<()> {
                 if many || shown > 0 {
                     title(&mut out, &doc.id)?;
                 }
-                match show(&mut out, &cleaner, &doc, width, args.blocks)? {
+                match show(&mut out, &cleaner, &doc, width, &args)? {
                     Ok(()) => shown += 1,
                     Err(what) => {
                         failed += 1;
@@ -67,19 +67,23 @@ fn width() -> usize {
     console::Term::stdout().size_checked().map_or(WIDTH, |(_, columns)| columns.into())
 }
 
-/// Shows one document, or its blocks; else says what it is, when that is no text.
+/// Shows one document, or its metadata, or its blocks; else says what it is, when that is no text.
 fn show(
     out: &mut impl Write,
     cleaner: &Cleaner,
     doc: &Document,
     width: usize,
-    blocks: bool,
+    args: &ExplainArgs,
 ) -> std::io::Result<Result<(), &'static str>> {
     let examined = match cleaner.examine(doc) {
         Ok(examined) => examined,
         Err(what) => return Ok(Err(what)),
     };
-    if blocks {
+    if args.metadata {
+        write!(out, "{}", explain::metadata(&examined))?;
+        return Ok(Ok(()));
+    }
+    if args.blocks {
         let judgements = cleaner.judge(doc, &examined.page);
         for block in explain::blocks(&examined, &judgements) {
             write_block(out, &block, width)?;

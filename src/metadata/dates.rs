@@ -24,6 +24,13 @@ pub(super) fn iso(raw: &str, languages: &LanguageSet<'_>) -> Option<String> {
     ((1900..=2100).contains(&year) && !zero).then_some(read)
 }
 
+/// What no date of a page that was fetched then is later than, in ISO 8601: the end of the next day,
+/// as zones differ.
+pub(super) fn day_after(fetched: &str) -> Option<String> {
+    let day: Date = fetched.get(..10)?.parse().ok()?;
+    Some(format!("{}T99", day.tomorrow().ok()?))
+}
+
 /// ISO 8601 and its relatives: `/` for `-`, or nothing between the parts; a space for `T`.
 fn standard(raw: &str) -> Option<String> {
     let mut rest = Scan(raw);

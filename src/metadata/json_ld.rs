@@ -9,6 +9,9 @@ use std::collections::{HashMap, VecDeque};
 /// A script of more bytes is not read.
 const LARGEST: usize = 1 << 20;
 
+/// Items of a kind that are read at most.
+const ITEMS: usize = 8;
+
 type Object = Map<String, Value>;
 
 /// Claims of the first article, the first other subject and the site that the scripts describe;
@@ -18,10 +21,10 @@ pub(super) fn read(head: &Head, claims: &mut Claims<'_>) -> bool {
     let values: Vec<Value> = written().filter_map(|script| parse(script)).collect();
     let graph = Graph::new(&values);
     for kind in [Evidence::JsonLdArticle, Evidence::JsonLdPage] {
-        let mut items = graph.items.iter().filter(|item| item_kind(item) == Some(kind));
-        let first = items.clone().next();
-        let here = items.find(|item| graph.is_at(item, claims));
-        if let Some(item) = here.or(first) {
+        let items = graph.items.iter().filter(|item| item_kind(item) == Some(kind));
+        let mut items: Vec<&Object> = items.copied().take(ITEMS).collect();
+        items.sort_by_key(|item| !graph.is_at(item, claims));
+        for item in items {
             graph.claim_item(item, kind, claims);
         }
     }
@@ -161,7 +164,18 @@ impl<'a> Graph<'a> {
         })
     }
 
-    fn claim_item(&self, item: &Object, evidence: Evidence, claims: &mut Claims<'_>) {
+    /// Claims what the item says about fields that no earlier item of its kind says.
+    fn claim_item(&self, item: &'a Object, evidence: Evidence, claims: &mut Claims<'_>) {
+        let (said, before) = (claims.said_by(evidence), claims.list.len());
+        self.claim_all(item, evidence, claims);
+        let mut at = 0;
+        claims.list.retain(|claim| {
+            at += 1;
+            at <= before || claim.evidence != evidence || !said.contains(&claim.field)
+        });
+    }
+
+    fn claim_all(&self, item: &'a Object, evidence: Evidence, claims: &mut Claims<'_>) {
         let title = ["headline", "name", "title"].into_iter().find_map(|key| item.get(key));
         add_all(Field::Title, title, evidence, claims);
         for (key, field) in [
@@ -182,6 +196,18 @@ impl<'a> Graph<'a> {
         for url in ["url", "mainEntityOfPage"].into_iter().filter_map(|key| item.get(key)) {
             if let Some(url) = address_of(url) {
                 claims.add(Field::Url, url, evidence);
+            }
+        }
+        for kind in item.get("@type").into_iter().flat_map(list) {
+            add_all(Field::PageType, Some(kind), evidence, claims);
+        }
+        for image in ["image", "thumbnailUrl"].into_iter().filter_map(|key| item.get(key)) {
+            let image = list(image).next().and_then(|image| match image {
+                Value::Object(object) => object.get("url").or(object.get("contentUrl"))?.as_str(),
+                image => image.as_str(),
+            });
+            if let Some(image) = image {
+                claims.add(Field::Image, image, evidence);
             }
         }
         let author = item.get("author").or(item.get("creator"));
@@ -271,7 +297,7 @@ mod tests {
 
     fn readable(script: &str) -> bool {
         with_languages("en", |languages| {
-            let mut claims = Claims { languages, base: None, list: Vec::new() };
+            let mut claims = Claims { languages, latest: None, base: None, list: Vec::new() };
             read(&json_ld(&[script]), &mut claims)
         })
     }
@@ -365,6 +391,17 @@ mod tests {
             &[],
         );
         assert_eq!(claimed(&page, Field::Title), [("Crane".to_owned(), Evidence::JsonLdArticle)]);
+    }
+
+    #[test]
+    fn a_later_item_fills_what_the_first_leaves_open() {
+        let found = read_all(&[r#"{"@type":"QAPage","name":"Why do cranes fall?","mainEntity":
+                {"@type":"Question","name":"Cranes","author":{"name":"Jane Doe"},
+                 "datePublished":"2026-01-06","image":{"url":"https://example.org/crane.jpg"}}}"#]);
+        assert_eq!(found.title.as_deref(), Some("Why do cranes fall?"));
+        assert_eq!(found.authors, ["Jane Doe"]);
+        assert_eq!(found.page_type.as_deref(), Some("forum"));
+        assert_eq!(found.image.as_deref(), Some("https://example.org/crane.jpg"));
     }
 
     #[test]

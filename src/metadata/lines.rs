@@ -14,6 +14,17 @@ const END_LINES: usize = 10;
 const BLOCKS_BEFORE: usize = 5;
 const BLOCKS_BEHIND: usize = 15;
 
+/// Blocks before and behind the heading in which a short line may hold a date or a name.
+const NEAR_BEFORE: usize = 3;
+const NEAR_BEHIND: usize = 10;
+
+/// A short line has no more bytes, and if it holds a date, words.
+const NEAR_LINE: usize = 120;
+const NEAR_WORDS: usize = 14;
+
+/// Lines far from the heading that are looked at.
+const LABELLED: usize = 60;
+
 /// More different days than this, without a word that they are the publication's, are a list's.
 const BARE_DAYS: usize = 2;
 
@@ -50,6 +61,99 @@ pub(super) fn read(page: &Page, heading: Option<usize>, claims: &mut Claims<'_>)
         }
     }
     days.claim(claims);
+    if let (Kind::Html, Some(at)) = (page.kind, heading) {
+        read_near(page, at, claims);
+        read_labelled(page, at, claims);
+    }
+}
+
+/// Claims what short lines around the heading hold, though they say more than a date or a name.
+fn read_near(page: &Page, heading: usize, claims: &mut Claims<'_>) {
+    let languages = claims.languages;
+    let n = page.blocks.len();
+    let range = heading.saturating_sub(NEAR_BEFORE)..(heading + NEAR_BEHIND).min(n);
+    let (mut dated, mut bylined) = (false, false);
+    for at in range.filter(|&at| at != heading && !page.blocks[at].hidden) {
+        let text = page.block_text(&page.blocks[at]);
+        for line in lines(text).map(|line| line.of(text).trim()).filter(|l| l.len() <= NEAR_LINE) {
+            let date = languages.date(line).filter(|_| line.split(' ').count() <= NEAR_WORDS);
+            if let Some(date) = date.as_ref().filter(|_| !dated) {
+                let changed = languages.says_changed(&line[..date.range.start]);
+                let field = if changed { Field::DateModified } else { Field::DatePublished };
+                dated =
+                    claims.add(field, &line[date.range.clone()], Evidence::DateNear) && !changed;
+            }
+            if !bylined && at > heading.saturating_sub(3) {
+                bylined = claim_name(line, at.checked_sub(heading), date.is_some(), claims);
+            }
+        }
+    }
+}
+
+/// Claims the name that a line near the heading begins with, or is.
+fn claim_name(line: &str, behind: Option<usize>, dated: bool, claims: &mut Claims<'_>) -> bool {
+    let languages = claims.languages;
+    if let Some(name) = names::after_by(line, languages) {
+        return claims.add(Field::Author, name, Evidence::BylineNear);
+    }
+    let first = line.split(['|', '·', '•', '–', '—', '⋅']).next().unwrap_or_default().trim();
+    let is_name = |text: &str| {
+        (2..=4).contains(&text.split(' ').count())
+            && !text.contains(is_digit)
+            && names::are_names(text, languages)
+    };
+    if dated && first.len() < line.len() && is_name(first) {
+        return claims.add(Field::Author, first, Evidence::BylineNear);
+    }
+    let right_behind = behind.is_some_and(|blocks| (1..=3).contains(&blocks));
+    right_behind && is_name(line) && claims.add(Field::Author, line, Evidence::NameNear)
+}
+
+/// Claims the day that lines far from the heading give as the publication's, if it is one.
+fn read_labelled(page: &Page, heading: usize, claims: &mut Claims<'_>) {
+    let languages = claims.languages;
+    let behind = page.blocks.get(heading + BLOCKS_BEHIND..).unwrap_or_default();
+    let text = behind.iter().filter(|block| !block.hidden).map(|block| page.block_text(block));
+    let lines = text.flat_map(|text| lines(text).map(|line| line.of(text).trim()));
+    let may_say = |line: &&str| {
+        (8..NEAR_LINE).contains(&line.len())
+            && line.bytes().filter(u8::is_ascii_digit).count() >= 5
+            && !line.contains('©')
+    };
+    let mut found: Vec<(String, &str)> = Vec::new();
+    let (mut above, mut looked) = ("", 0);
+    for line in lines {
+        let before = std::mem::replace(&mut above, line);
+        if !may_say(&line) {
+            continue;
+        }
+        looked += 1;
+        if looked > LABELLED {
+            break;
+        }
+        let parts = statements(line, languages);
+        let signed = parts.iter().any(|part| languages.phrases(part).has(Phrase::Byline));
+        for part in parts {
+            let Some(date) = languages.date(part) else { continue };
+            let own = &part[..date.range.start];
+            let label = if own.trim().is_empty() { before } else { own };
+            if languages.says_changed(label) || label.len() > SHORT_LINE {
+                continue;
+            }
+            let is_label = label.contains(char::is_alphabetic)
+                && languages
+                    .phrases(&format!("{label} {}", &part[date.range.clone()]))
+                    .has(Phrase::DateLine);
+            if signed || is_label {
+                found.push((date.iso()[..10].to_owned(), part));
+            }
+        }
+    }
+    if let Some((day, part)) = found.first()
+        && found.iter().all(|(other, _)| other == day)
+    {
+        claims.add(Field::DatePublished, part, Evidence::DateLabel);
+    }
 }
 
 /// The part of an element's text that names authors: all of it, or its first line that does.

@@ -7,6 +7,7 @@
 
 mod address;
 mod body;
+mod candidates;
 mod dates;
 mod json_ld;
 mod lines;
@@ -17,9 +18,9 @@ mod resolve;
 mod site;
 mod values;
 
-pub use resolve::resolve;
+pub use resolve::{Vote, resolve, votes};
 
-use crate::document::{Document, Metadata, Note};
+use crate::document::{Document, Note};
 use crate::lang::{Detected, LanguageSet, primary_subtag};
 use crate::page::{Head, Page};
 use crate::text::named_enum;
@@ -46,6 +47,10 @@ named_enum! {
         Tag = "tag",
         /// The language that it is in.
         Language = "language",
+        /// The address of its picture.
+        Image = "image",
+        /// What it is.
+        PageType = "page_type",
     }
 }
 
@@ -91,12 +96,34 @@ named_enum! {
         TitlePart = "title_part",
         /// A heading of level 1.
         Heading = "heading",
-        /// An element with `itemprop`.
+        /// A line of the text that `<title>` holds, where there is no heading of level 1.
+        TitleLine = "title_line",
+        /// An element with `itemprop`, or with RDFa's `property`.
         Itemprop = "itemprop",
-        /// `<time>`
+        /// `<time>` near the heading.
         TimeElement = "time_element",
+        /// An element near the heading with the class of a date.
+        DateClass = "date_class",
+        /// A marked-up date far from the heading, if all such dates of the page are one day.
+        DateFar = "date_far",
+        /// A short line near the heading that holds a date.
+        DateNear = "date_near",
+        /// A line far from the heading that says when the page was published.
+        DateLabel = "date_label",
         /// A link with `rel=author`.
         RelAuthor = "rel_author",
+        /// A link near the heading to a page of an author.
+        AuthorLink = "author_link",
+        /// An element near the heading with the class of an author, whose text is short.
+        AuthorClass = "author_class",
+        /// An element near the heading with the class of a member's name, as forums have it.
+        MemberClass = "member_class",
+        /// A marked-up author far from the heading, if the page has only one.
+        AuthorFar = "author_far",
+        /// A short line near the heading that begins as a by-line.
+        BylineNear = "byline_near",
+        /// A line right behind the heading that is a name.
+        NameNear = "name_near",
         /// An element with the class of a by-line, whose text is a name.
         BylineClass = "byline_class",
         /// A line of the text that is a by-line.
@@ -121,17 +148,6 @@ pub struct Claim {
     pub evidence: Evidence,
 }
 
-/// The metadata of a page, and what the reader of the record should know about it.
-pub fn read(
-    doc: &Document,
-    page: &Page,
-    detected: &Detected,
-    languages: &LanguageSet<'_>,
-) -> (Metadata, Vec<Note>) {
-    let (claims, notes) = claims(doc, page, detected, languages);
-    (resolve(&claims, detected.score), notes)
-}
-
 /// Everything that the readers claim about a page, in the order of the readers, and what they
 /// could not read.
 pub fn claims(
@@ -140,7 +156,8 @@ pub fn claims(
     detected: &Detected,
     languages: &LanguageSet<'_>,
 ) -> (Vec<Claim>, Vec<Note>) {
-    let mut claims = Claims { languages, base: address::base(doc, page), list: Vec::new() };
+    let latest = doc.crawled.as_deref().and_then(dates::day_after);
+    let mut claims = Claims { languages, latest, base: address::base(doc, page), list: Vec::new() };
     let mut notes = Vec::new();
     address::read(doc, page, &mut claims);
     if !json_ld::read(&page.head, &mut claims) {
@@ -162,6 +179,8 @@ pub fn claims(
 /// Takes what readers find; what is no value of its field makes no claim.
 struct Claims<'a> {
     languages: &'a LanguageSet<'a>,
+    /// The last day that a date may be of: the one after the page was fetched, as zones differ.
+    latest: Option<String>,
     /// What relative addresses are relative to.
     base: Option<Url>,
     list: Vec<Claim>,
@@ -177,6 +196,12 @@ impl Claims<'_> {
         }
     }
 
+    /// The fields that there are claims on this evidence for.
+    fn said_by(&self, evidence: Evidence) -> Vec<Field> {
+        let of_evidence = self.list.iter().filter(|claim| claim.evidence == evidence);
+        of_evidence.map(|claim| claim.field).collect()
+    }
+
     /// Claims what `raw` says about `field`; whether there was anything to claim.
     fn add(&mut self, field: Field, raw: &str, evidence: Evidence) -> bool {
         let before = self.list.len();
@@ -188,15 +213,21 @@ impl Claims<'_> {
                 .filter_map(|tag| values::short(tag, values::TAG_CHARS))
                 .take(values::TAGS)
                 .for_each(push),
-            Field::Url => address::absolute(raw, self.base.as_ref()).into_iter().for_each(push),
+            Field::Url | Field::Image => {
+                address::absolute(raw, self.base.as_ref()).into_iter().for_each(push)
+            }
             Field::DatePublished | Field::DateModified => {
-                dates::iso(raw, self.languages).into_iter().for_each(push);
+                let date = dates::iso(raw, self.languages);
+                let latest = self.latest.as_deref();
+                let known = date.filter(|date| latest.is_none_or(|latest| &**date <= latest));
+                known.into_iter().for_each(push);
             }
             Field::Title => values::short(raw, values::TITLE_CHARS).into_iter().for_each(push),
             Field::SiteName => values::short(raw, values::NAME_CHARS).into_iter().for_each(push),
             Field::Description => {
                 values::clipped(raw, values::DESCRIPTION_CHARS).into_iter().for_each(&mut push);
             }
+            Field::PageType => values::page_type(raw).map(str::to_owned).into_iter().for_each(push),
             Field::Language => primary_subtag(raw).into_iter().for_each(push),
         }
         self.list.len() > before
@@ -208,7 +239,7 @@ mod testing {
     //! Pages made of parts, for the readers' tests.
 
     use super::*;
-    use crate::document::Kind;
+    use crate::document::{Kind, Metadata};
     use crate::lang::{ExtraPhrases, Languages};
     use crate::page::{Attributes, Block, BlockKind, Element, Link, Meta, Tag};
     use crate::text::Span;
@@ -245,6 +276,7 @@ mod testing {
             id: none,
             role: none,
             itemprop: none,
+            property: none,
             itemtype: none,
             rel: none,
             href: none,
@@ -270,6 +302,7 @@ mod testing {
                 match *name {
                     "class" => attributes.class = span,
                     "itemprop" => attributes.itemprop = span,
+                    "property" => attributes.property = span,
                     "itemtype" => attributes.itemtype = span,
                     "rel" => attributes.rel = span,
                     "id" => attributes.id = span,
@@ -360,6 +393,7 @@ mod testing {
     /// The metadata of a page in English whose input gives no address.
     pub(super) fn metadata(page: &Page) -> Metadata {
         let doc = Document::new("1", page.kind, "");
-        with_languages("en", |l| read(&doc, page, &Detected::default(), l)).0
+        let (claims, _) = with_languages("en", |l| claims(&doc, page, &Detected::default(), l));
+        resolve(&claims, None)
     }
 }

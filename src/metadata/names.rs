@@ -9,6 +9,9 @@ const LONGEST: usize = 2_000;
 /// A name of more words is a sentence.
 const WORDS: usize = 8;
 
+/// A name in a line that only begins as a by-line has no more words.
+const NEAR_WORDS: usize = 6;
+
 /// What publishing systems write where they have no author.
 const NOBODY: &[&str] = &[
     "admin",
@@ -18,6 +21,7 @@ const NOBODY: &[&str] = &[
     "authors",
     "editor",
     "na",
+    "noauthor",
     "none",
     "null",
     "root",
@@ -28,6 +32,9 @@ const NOBODY: &[&str] = &[
     "webmaster",
     "wpadmin",
 ];
+
+/// Signs between names.
+const SIGNS: [char; 12] = [',', ';', '|', '/', '&', '·', '•', '⋅', '⁄', '،', '、', '\u{2013}'];
 
 /// What belongs to the name before the comma.
 const GENERATIONS: &[&str] = &["jr", "sr", "ii", "iii", "iv"];
@@ -46,13 +53,13 @@ pub(super) fn split(raw: &str, languages: &LanguageSet<'_>) -> Vec<String> {
     }
     let mut names: Vec<String> = Vec::new();
     for line in raw.lines() {
-        let line = without_addresses(&without_parentheses(line));
+        let line = without_addresses(&without_parentheses(line)).replace(" - ", " | ");
         let named = without_by(&line, languages);
         let by = match &line[..line.len() - named.len()] {
             "" => "by ",
             by => by,
         };
-        for part in named.split([',', ';', '|', '/', '&', '·', '•', '،', '、']) {
+        for part in named.split(SIGNS) {
             let of_person = names.last().is_some_and(|name| name.contains(' '));
             if of_person && is_role(part, by, languages) {
                 continue;
@@ -76,6 +83,38 @@ pub(super) fn is_by(text: &str, languages: &LanguageSet<'_>) -> bool {
     !text.is_empty()
         && languages.phrases(&format!("{text} Jane Doe")).has(Phrase::Byline)
         && !languages.phrases(text).has(Phrase::Byline)
+}
+
+/// The name in a short line that begins as a by-line, though what follows may be anything: "Yucy" of
+/// "By Yucy on 4 Aug".
+pub(super) fn after_by<'l>(line: &'l str, languages: &LanguageSet<'_>) -> Option<&'l str> {
+    let rest = without_by(line, languages);
+    if rest.len() == line.len() || rest.ends_with(['.', '!', '?', ':']) {
+        return None;
+    }
+    let end =
+        rest.find(|c| SIGNS.contains(&c) || c == '(' || c == '\u{2014}').unwrap_or(rest.len());
+    let date = languages.date(rest).map_or(end, |date| date.range.start);
+    let name = rest[..end.min(date)].trim();
+    let mut kept = 0;
+    for (at, word) in name.split(' ').scan(0, |at, word| {
+        let here = *at;
+        *at += word.len() + 1;
+        Some((here, word))
+    }) {
+        let small = word.starts_with(char::is_lowercase);
+        if small && at > 0 && !is_and(word, languages) && !particle(word, languages) {
+            break;
+        }
+        kept = at + word.len();
+    }
+    let name = name[..kept].trim();
+    (!name.is_empty() && name.split(' ').count() <= NEAR_WORDS).then_some(name)
+}
+
+/// Whether a word in small letters stands within names: "Jane de Doe" is one.
+fn particle(word: &str, languages: &LanguageSet<'_>) -> bool {
+    languages.phrases(&format!("by Jane {word} Doe")).has(Phrase::Byline)
 }
 
 /// A by-line without what follows the names: it ends before the first word in small letters that
@@ -148,6 +187,8 @@ fn add(part: &str, names: &mut Vec<String>) {
         }
     }
     let is_name = name.chars().any(char::is_alphabetic)
+        && !name.contains(": ")
+        && !is_slug(&name)
         && name.split(' ').count() <= WORDS
         && !is_nobody(&folded);
     if is_name && !names.iter().any(|known| key(known) == folded) {
@@ -160,6 +201,13 @@ fn is_degree(name: &str, folded: &str) -> bool {
     let letters = || name.chars().filter(|c| c.is_alphabetic());
     let capitals = letters().all(char::is_uppercase) && letters().count() <= 5;
     !name.contains(' ') && (capitals || DEGREES.contains(&folded))
+}
+
+/// "fiona-leishman", "page.head.author": what a program calls somebody.
+fn is_slug(name: &str) -> bool {
+    !name.contains(' ')
+        && !name.contains(char::is_uppercase)
+        && name.trim_end_matches('.').contains(['-', '.'])
 }
 
 fn is_nobody(folded: &str) -> bool {
@@ -297,6 +345,28 @@ mod tests {
         ];
         for (code, raw, wanted) in cases {
             assert_eq!(names(code, raw), *wanted, "{raw}");
+        }
+    }
+
+    #[test]
+    fn a_short_line_that_begins_as_a_byline_names_somebody() {
+        let cases = [
+            ("en", "By Yucy on 4 Aug 2026", Some("Yucy")),
+            ("en", "By Jane Doe ⋅ Review Editor", Some("Jane Doe")),
+            ("en", "by ibby", Some("ibby")),
+            ("en", "By Jane Doe and John Roe", Some("Jane Doe and John Roe")),
+            ("en", "By the river it rained.", None),
+            ("en", "Byron wrote this", None),
+            ("de", "Von Ida Jost und Max Renn, 6.1.2026", Some("Ida Jost und Max Renn")),
+        ];
+        for (code, line, wanted) in cases {
+            with_languages(code, |l| assert_eq!(after_by(line, l), wanted, "{line}"));
+        }
+        assert_eq!(names("en", "Jane Doe - Harbour Post"), ["Jane Doe", "Harbour Post"]);
+        for nobody in
+            ["page.head.extra.author", "fiona-leishman", "Image: Getty Images", "No Author"]
+        {
+            assert_eq!(names("en", nobody), [""; 0], "{nobody}");
         }
     }
 

@@ -9,12 +9,18 @@ const PROPERTIES: &[(&str, Field, Evidence)] = &[
     ("og:url", Field::Url, Evidence::OpenGraph),
     ("og:site_name", Field::SiteName, Evidence::OpenGraph),
     ("og:description", Field::Description, Evidence::OpenGraph),
+    ("og:image:secure_url", Field::Image, Evidence::OpenGraph),
+    ("og:image", Field::Image, Evidence::OpenGraph),
+    ("og:image:url", Field::Image, Evidence::OpenGraph),
+    ("og:type", Field::PageType, Evidence::OpenGraph),
     ("og:locale", Field::Language, Evidence::OpenGraph),
     ("og:updated_time", Field::DateModified, Evidence::OpenGraph),
     ("article:published_time", Field::DatePublished, Evidence::OpenGraphArticle),
     ("article:published", Field::DatePublished, Evidence::OpenGraphArticle),
     ("og:article:published_time", Field::DatePublished, Evidence::OpenGraphArticle),
     ("og:published_time", Field::DatePublished, Evidence::OpenGraphArticle),
+    ("og:publish_date", Field::DatePublished, Evidence::OpenGraphArticle),
+    ("article:publish_date", Field::DatePublished, Evidence::OpenGraphArticle),
     ("article:modified_time", Field::DateModified, Evidence::OpenGraphArticle),
     ("og:article:modified_time", Field::DateModified, Evidence::OpenGraphArticle),
     ("article:author", Field::Author, Evidence::OpenGraphArticle),
@@ -40,7 +46,8 @@ mod tests {
         for (name, field, evidence) in PROPERTIES {
             let (content, wanted) = match field {
                 Field::DatePublished | Field::DateModified => ("2026-01-06", "2026-01-06"),
-                Field::Url => ("/a", "https://example.org/a"),
+                Field::Url | Field::Image => ("/a", "https://example.org/a"),
+                Field::PageType => ("article", "article"),
                 Field::Language => ("de_AT", "de"),
                 _ => (" Jane \t Doe ", "Jane Doe"),
             };

@@ -1,6 +1,6 @@
 //! Owns the site's name where only `<title>` gives it: the part that the page bears out elsewhere.
 
-use super::resolve::{host_keys, split_first, split_last};
+use super::candidates::{host_keys, split_first, split_last};
 use super::values::key;
 use super::{Claims, Evidence, Field};
 use crate::document::host_of;

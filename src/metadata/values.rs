@@ -71,6 +71,34 @@ fn is_invisible(c: char) -> bool {
     )
 }
 
+/// What a page is, of what publishers call it: a type of schema.org or of Open Graph.
+pub(super) fn page_type(raw: &str) -> Option<&'static str> {
+    let name = raw.trim().rsplit(['/', '#']).next().unwrap_or_default();
+    let name = name.rsplit_once(':').map_or(name, |(_, name)| name);
+    Some(match name.to_ascii_lowercase().split('.').next().unwrap_or_default() {
+        "discussionforumposting" | "qapage" | "question" | "socialmediaposting" => "forum",
+        "jobposting" => "job",
+        "article" | "report" | "news" | "blog" | "post" | "review" => "article",
+        name if name.ends_with("article") || name.ends_with("posting") => "article",
+        "product" | "productgroup" | "itempage" => "product",
+        "service" => "service",
+        "recipe" => "recipe",
+        "howto" => "how_to",
+        "event" => "event",
+        "course" => "course",
+        "dataset" => "dataset",
+        "book" => "book",
+        "movie" | "video" | "videoobject" => "video",
+        "music" | "podcastepisode" => "audio",
+        "softwareapplication" => "software",
+        "profile" | "profilepage" => "profile",
+        "faqpage" => "faq",
+        "collectionpage" | "searchresultspage" => "collection",
+        "website" => "website",
+        _ => return None,
+    })
+}
+
 /// What two values are compared by: letters and digits, in lower case.
 pub(super) fn key(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()

@@ -111,6 +111,10 @@ columns! {
         |r, _| string(&r.metadata.language);
     "language_score" Float "Confidence of `language`, 0 to 1; null where it was only declared."
         |r, _| r.metadata.language_score.map_or(Cell::Null, Cell::Float);
+    "image" String "Address of the picture that the publisher shows with it, http or https."
+        |r, _| string(&r.metadata.image);
+    "page_type" String "What the publisher says that it is: `article`, `product`, `forum`, `recipe` …"
+        |r, _| string(&r.metadata.page_type);
     "n_chars" Integer "Code points of `text`."
         |r, _| Cell::Int(r.text.chars().count() as u64);
     "n_words" Integer "Words of `text`: pieces between Unicode white space."

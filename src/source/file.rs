@@ -43,6 +43,7 @@ impl File {
             kind,
             content: Content::Bytes(bytes),
             charset: None,
+            crawled: None,
             language: None,
             origin,
         })

@@ -185,7 +185,7 @@ pub(super) fn document(
     match content(&mut row, fields) {
         Ok((kind, text)) => {
             let content = Content::Text(text);
-            Ok(Document { id, url, kind, content, charset: None, language, origin })
+            Ok(Document { id, url, kind, content, charset: None, language, crawled: None, origin })
         }
         Err(reason) => Err(Unreadable { id, origin, status: Status::Error, reason }),
     }

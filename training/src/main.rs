@@ -1,5 +1,6 @@
 //! Writes what the block model is trained on, and cleans pages to measure it. See README.md.
 
+mod claims;
 mod clean;
 mod data;
 mod features;
@@ -19,6 +20,7 @@ const USAGE: &str = "usage: dechaff-training features OUT [--verdicts FILE] DATA
        dechaff-training clean OUT FAVOR WEIGHTS... DATA
        dechaff-training lines OUT DATA
        dechaff-training clean-lines OUT WEIGHTS... DATA
+       dechaff-training claims OUT DATA
        dechaff-training gate FLOORS DATA
 
 features  writes the features of every text block of the pages with gold text in the folder DATA;
@@ -27,6 +29,7 @@ clean     cleans these pages, each with the weights that have not seen its host:
           WEIGHTS for each fold; FAVOR is recall, balanced or precision
 lines     writes the features of every line of the texts in DATA/lines, and of our own
 clean-lines  cleans these texts in several ways, each with the weights that have not seen its host
+claims    writes what the readers of metadata claim about every page
 gate      fails where the model that is compiled in cleans these pages worse than FLOORS allows";
 
 fn main() -> ExitCode {
@@ -51,6 +54,7 @@ fn run() -> Result<(), Box<dyn Error>> {
         ["clean-lines", out, ref weights @ .., data] => {
             lines_clean::clean(Path::new(out), weights, Path::new(data))
         }
+        ["claims", out, data] => claims::write(Path::new(out), Path::new(data)),
         ["gate", floors, data] => gate::gate(Path::new(floors), Path::new(data)),
         ["clean", out, favor, ref weights @ .., data] => {
             clean::clean(Path::new(out), favor, weights, Path::new(data))
