@@ -37,14 +37,7 @@ impl File {
             );
             return Err(Unreadable { id, origin, status: Status::TooLarge, reason });
         }
-        Ok(Document {
-            id,
-            url: None,
-            kind,
-            content: Content::Bytes(bytes),
-            charset: None,
-            language: None,
-            origin,
-        })
+        let content = Content::Bytes(bytes);
+        Ok(Document { content, origin, ..Document::new(id, kind, "") })
     }
 }

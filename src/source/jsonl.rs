@@ -2,7 +2,7 @@
 
 use super::open::{self, Stream};
 use super::{Pending, Shared, State, Unreadable};
-use crate::document::{Content, Document, Kind, Origin, Status};
+use crate::document::{Content, Document, Kind, Origin, Part, Status};
 use serde::de::IgnoredAny;
 use serde_json::{Map, Value};
 use std::io::{BufRead, Read};
@@ -77,7 +77,7 @@ impl Lines {
     }
 
     fn pending(&self, offset: u64, size: u64, state: State) -> Pending {
-        let origin = Origin { file: self.file.clone(), offset, line: Some(self.line) };
+        let origin = Origin { file: self.file.clone(), offset, part: Part::Line(self.line) };
         Pending { id: format!("{}:{}", self.id, self.line), origin, size, state }
     }
 
@@ -185,7 +185,7 @@ pub(super) fn document(
     match content(&mut row, fields) {
         Ok((kind, text)) => {
             let content = Content::Text(text);
-            Ok(Document { id, url, kind, content, charset: None, language, origin })
+            Ok(Document { url, language, origin, content, ..Document::new(id, kind, "") })
         }
         Err(reason) => Err(Unreadable { id, origin, status: Status::Error, reason }),
     }
