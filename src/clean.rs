@@ -214,7 +214,7 @@ impl Cleaner {
             }
             Kind::Html | Kind::Text => parse::text::page(decoded.text.into_owned()),
         };
-        page.notes.splice(0..0, decoded.notes);
+        page.notes.splice(0..0, doc.notes.iter().copied().chain(decoded.notes));
         Ok(page)
     }
 }

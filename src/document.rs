@@ -95,6 +95,8 @@ pub struct Document {
     /// Fields of the input row that pass through: a JSON object as it is written, so that no number
     /// loses digits. `None` where none were asked for.
     pub extra: Option<String>,
+    /// What was odd about how it was stored.
+    pub notes: Vec<Note>,
     /// Where it came from.
     pub origin: Origin,
 }
@@ -111,6 +113,7 @@ impl Document {
             language: None,
             crawled: None,
             extra: None,
+            notes: Vec::new(),
             origin: Origin::default(),
         }
     }
@@ -192,6 +195,10 @@ named_enum! {
         TextMain = "text_main",
         /// The text was taken for all that a page shows.
         TextRaw = "text_raw",
+        /// The crawl holds only the front of the page.
+        Truncated = "truncated",
+        /// An encoding that the server named does not fit the bytes; they were taken as they are.
+        EncodingKept = "encoding_kept",
     }
 }
 
