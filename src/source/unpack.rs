@@ -326,7 +326,12 @@ mod tests {
     fn pack(codec: Codec, text: &[u8]) -> Vec<u8> {
         match codec {
             Codec::Gzip => gzip(text),
-            Codec::Zstd => zstd::encode_all(text, 3).unwrap(),
+            Codec::Zstd => {
+                let mut encoder = zstd::Encoder::new(Vec::new(), 3).unwrap();
+                encoder.include_checksum(true).unwrap();
+                encoder.write_all(text).unwrap();
+                encoder.finish().unwrap()
+            }
         }
     }
 

@@ -196,7 +196,7 @@ mod tests {
     fn depth_is_that_of_the_deepest_column() {
         assert_eq!(depth(&nested(1)), Some(1));
         assert_eq!(depth(&nested(100)), Some(100));
-        let flat = [0x19, 0x3c, 0x15 + 0x40, 4, 0, 0x48, 1, b'a', 0, 0x48, 1, b'b', 0];
+        let flat = [0x29, 0x3c, 0x15 + 0x40, 4, 0, 0x48, 1, b'a', 0, 0x48, 1, b'b', 0];
         assert_eq!(depth(&flat), Some(2));
         assert_eq!(depth(&nested(9)[..20]), None);
         assert_eq!(depth(&[0x1c; 4_000]), None, "structures in structures end somewhere");

@@ -15,7 +15,8 @@ impl Header {
             let text: Cow<'_, str> = String::from_utf8_lossy(line);
             if line.first().is_some_and(|b| matches!(b, b' ' | b'\t')) {
                 if let Some((_, value)) = fields.last_mut() {
-                    value.push(' ');
+                    let between = if value.is_empty() { "" } else { " " };
+                    value.push_str(between);
                     value.push_str(text.trim());
                 }
             } else if let Some((name, value)) = text.split_once(':') {

@@ -47,7 +47,8 @@ enum Found {
 /// The block of a record.
 enum Block {
     Whole(Vec<u8>),
-    TooLarge,
+    /// Longer than any document may be; this is its front.
+    TooLarge(Vec<u8>),
     Broken(String),
 }
 
@@ -121,7 +122,7 @@ impl Records {
         *start = self.offset;
         let first = self.line(LINE)?;
         if !first.starts_with(b"WARC/") {
-            self.seek()?;
+            self.seek(first.ends_with(b"\n"))?;
             return Ok(Found::Broken(None, "here should be a WARC record, and is none".to_owned()));
         }
         let header = match self.header()? {
@@ -133,15 +134,15 @@ impl Records {
         // More digits than a number has are an absurd length, and no other mistake.
         let digits = !length.is_empty() && length.bytes().all(|b| b.is_ascii_digit());
         if !digits {
-            self.seek()?;
+            self.seek(true)?;
             let reason = "its Content-Length is missing, or no number";
             return Ok(Found::Broken(id, reason.to_owned()));
         }
         let block = self.block(length.parse().unwrap_or(u64::MAX))?;
         Ok(match block {
             Block::Broken(reason) => Found::Broken(id, reason),
-            Block::TooLarge => self.too_large(&header, *start),
-            Block::Whole(block) => self.document(header, block, *start),
+            Block::TooLarge(front) => self.document(header, front, *start, true),
+            Block::Whole(block) => self.document(header, block, *start, false),
         })
     }
 
@@ -156,10 +157,14 @@ impl Records {
             if line == b"\r\n" || line == b"\n" {
                 return Ok(Ok(Header::parse(&lines)));
             }
+            if line.starts_with(b"WARC/") {
+                self.unread(line);
+                return Ok(Err("another record begins amid its header".to_owned()));
+            }
             lines.extend_from_slice(&line);
             if lines.len() as u64 > HEADER {
                 drop(lines);
-                self.seek()?;
+                self.seek(false)?;
                 return Ok(Err("its header does not end".to_owned()));
             }
         }
@@ -169,7 +174,7 @@ impl Records {
     /// its length lies, and the next record is searched for within it first.
     fn block(&mut self, length: u64) -> io::Result<Block> {
         let limit = self.limit();
-        let block = self.read(length.min(limit))?;
+        let mut block = self.read(length.min(limit))?;
         let lies = |what: &str| Ok(Block::Broken(format!("its Content-Length is wrong: {what}")));
         if (block.len() as u64) < length.min(limit) {
             self.seek_within(&block);
@@ -179,21 +184,22 @@ impl Records {
             if self.seek_within(&block) {
                 return lies("another record begins before");
             }
-            drop(block);
+            block.truncate(HEADER as usize);
+            block.shrink_to_fit();
             let rest = length - limit;
             let skipped = io::copy(&mut self.stream.by_ref().take(rest), &mut io::sink())?;
             self.offset += skipped;
             return if skipped < rest {
                 lies("the file, or its part of it, ends before")
             } else {
-                Ok(Block::TooLarge)
+                Ok(Block::TooLarge(block))
             };
         }
         match self.stream.fill_buf() {
             Ok([] | [b'\r' | b'\n', ..]) => Ok(Block::Whole(block)),
             Ok(_) => {
                 if !self.seek_within(&block) {
-                    self.seek()?;
+                    self.seek(block.ends_with(b"\n"))?;
                 }
                 lies("no line break follows")
             }
@@ -215,9 +221,9 @@ impl Records {
         found.is_some()
     }
 
-    /// Goes to the next line that begins a record, or to the end of the member.
-    fn seek(&mut self) -> io::Result<()> {
-        let mut begins = false;
+    /// Goes to the next line that begins a record, or to the end of the member; `begins` says whether
+    /// a line begins here.
+    fn seek(&mut self, mut begins: bool) -> io::Result<()> {
         loop {
             let line = self.line(LINE)?;
             if line.is_empty() {
@@ -236,20 +242,8 @@ impl Records {
         Found::Passed
     }
 
-    fn too_large(&self, header: &Header, start: u64) -> Found {
-        if let Err(why) = wanted(header) {
-            return self.pass(why);
-        }
-        let limit = self.shared.max_doc_bytes;
-        let reason = format!(
-            "it has more than the {limit} bytes that are allowed; raise `--max-doc-bytes` to take it"
-        );
-        let id = header.get("warc-record-id");
-        Found::Document(Box::new(self.failed(id, start, Status::TooLarge, reason)))
-    }
-
-    /// What a whole record is.
-    fn document(&self, header: Header, mut block: Vec<u8>, start: u64) -> Found {
+    /// What a record is; of one that is too large, `block` is the front.
+    fn document(&self, header: Header, mut block: Vec<u8>, start: u64, too_large: bool) -> Found {
         let kind = match wanted(&header) {
             Ok(kind) => kind,
             Err(why) => return self.pass(why),
@@ -270,14 +264,25 @@ impl Records {
             Some("text/plain") => Kind::Text,
             Some(_) => return self.pass("neither html nor text"),
         };
+        let id = header.get("warc-record-id").map(str::to_owned);
+        if too_large {
+            let reason = too_long(self.shared.max_doc_bytes);
+            let failed = self.failed(id.as_deref(), start, Status::TooLarge, reason);
+            return Found::Document(Box::new(failed));
+        }
         block.drain(..head.len);
         let size = block.len() as u64;
         let shared = Arc::clone(&self.shared);
-        let id = header.get("warc-record-id").map(str::to_owned);
         let payload = Payload { kind, charset, header, http: head.fields, sent: block, shared };
         let state = State::Warc(Box::new(payload));
         Found::Document(Box::new(self.pending(id.as_deref(), start, size, state)))
     }
+}
+
+fn too_long(limit: u64) -> String {
+    format!(
+        "it has more than the {limit} bytes that are allowed; raise `--max-doc-bytes` to take it"
+    )
 }
 
 /// The type of a record that may be a document; else as what it is counted.
@@ -334,11 +339,7 @@ impl Payload {
         let limit = shared.max_doc_bytes;
         let mut body = http::body(&http, sent, limit);
         if body.bytes.len() as u64 > limit {
-            let reason = format!(
-                "it has more than the {limit} bytes that are allowed; raise `--max-doc-bytes` to \
-                 take it"
-            );
-            return Err(Unreadable::new(id, origin, Status::TooLarge, reason));
+            return Err(Unreadable::new(id, origin, Status::TooLarge, too_long(limit)));
         }
         if header.get("warc-truncated").is_some() && !body.notes.contains(&Note::Truncated) {
             body.notes.push(Note::Truncated);
