@@ -420,10 +420,8 @@ mod tests {
             let error = Cli::try_parse_from(["dechaff", command, "a"]).unwrap_err();
             assert!(planned::argument(&error).is_some(), "{command}");
         }
-        for (flag, value) in [("--output-format", "parquet")] {
-            let args = ["dechaff", "clean", "a", "-o", "b", flag, value];
-            let error = Cli::try_parse_from(args).unwrap_err();
-            assert!(planned::argument(&error).is_some(), "{flag} {value}");
-        }
+        let args = ["dechaff", "clean", "a", "-o", "b", "--output-format", "parquet"];
+        let error = Cli::try_parse_from(args).unwrap_err();
+        assert!(planned::argument(&error).is_some());
     }
 }

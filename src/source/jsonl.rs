@@ -155,6 +155,7 @@ pub(super) fn document(
             ..Document::new(id, kind, "")
         }),
         Err(reason) => {
+            let extra = extra.map(String::into);
             Err(Unreadable { extra, ..Unreadable::new(id, origin, Status::Error, reason) })
         }
     }

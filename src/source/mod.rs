@@ -303,7 +303,7 @@ pub struct Unreadable {
     /// What is wrong and what to do, without the place.
     pub reason: String,
     /// Fields of the input row that pass through nevertheless.
-    pub extra: Option<String>,
+    pub extra: Option<Box<str>>,
 }
 
 impl Unreadable {
@@ -324,6 +324,6 @@ impl From<Unreadable> for Record {
     fn from(unreadable: Unreadable) -> Self {
         let Unreadable { id, origin, status, reason, extra } = unreadable;
         let error = format!("{origin}: {reason}");
-        Record { extra, ..Record::failed(id, origin, status, error) }
+        Record { extra: extra.map(String::from), ..Record::failed(id, origin, status, error) }
     }
 }

@@ -362,7 +362,7 @@ mod tests {
     #[test]
     fn damage_costs_its_member() {
         for codec in [Codec::Gzip, Codec::Zstd] {
-            let noise: Vec<u8> = (0..5_000u32).map(|n| (n * n >> 5) as u8).collect();
+            let noise: Vec<u8> = (0..5_000u32).map(|n| ((n * n) >> 5) as u8).collect();
             let mut file = pack(codec, &noise);
             let at = file.len() / 2;
             file[at..at + 9].fill(0xff);

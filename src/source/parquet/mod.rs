@@ -427,7 +427,7 @@ impl Row {
         let extra = (table.shared.fields.keep != Keep::None).then(|| kept(&batch, columns, at));
         let failed = |status, reason| {
             Err(Unreadable {
-                extra: extra.clone(),
+                extra: extra.as_deref().map(Box::from),
                 ..Unreadable::new(id.clone(), origin.clone(), status, reason)
             })
         };

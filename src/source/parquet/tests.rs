@@ -195,7 +195,7 @@ fn a_file_says_what_is_wrong_with_it() {
 #[test]
 fn damage_costs_its_rows() {
     let noise: Vec<String> = (0..200u64)
-        .map(|n| (0..400).map(|m| char::from(b'a' + (n * m * m >> 3) as u8 % 26)).collect())
+        .map(|n| (0..400).map(|m| char::from(b'a' + ((n * m * m) >> 3) as u8 % 26)).collect())
         .collect();
     let mut bytes = file(vec![column("text", StringArray::from(noise.clone()))], 50);
     let group = bytes.len() * 3 / 8;
