@@ -2,7 +2,7 @@
 
 use super::open::{self, Stream};
 use super::row::{self, Fields, Row, without_lone_surrogates};
-use super::{Pending, Shared, State, Unreadable};
+use super::{Pending, Shared, State, Unreadable, utf16};
 use crate::document::{Content, Document, Kind, Origin, Part, Status};
 use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
@@ -18,12 +18,20 @@ pub(super) struct Lines {
     shared: Arc<Shared>,
     line: u64,
     offset: u64,
+    /// What kept the first line from being read.
+    error: Option<std::io::Error>,
     done: bool,
 }
 
 impl Lines {
-    pub(super) fn new(id: String, file: String, stream: Stream, shared: Arc<Shared>) -> Self {
-        Self { id, file, stream, shared, line: 0, offset: 0, done: false }
+    pub(super) fn new(id: String, file: String, mut stream: Stream, shared: Arc<Shared>) -> Self {
+        let mut error = None;
+        match stream.fill_buf().map(utf16::detect) {
+            Ok(None) => {}
+            Ok(Some(big_endian)) => stream = stream.from_utf16(big_endian),
+            Err(first) => error = Some(first),
+        }
+        Self { id, file, stream, shared, line: 0, offset: 0, error, done: false }
     }
 
     /// Bytes of the longest line that is read: a document at its limit, escaped as wastefully as
@@ -54,6 +62,9 @@ impl Iterator for Lines {
     fn next(&mut self) -> Option<Pending> {
         while !self.done {
             self.line += 1;
+            if let Some(error) = self.error.take() {
+                return Some(self.stop(0, &error));
+            }
             let (limit, start) = (self.limit(), self.offset);
             let mut json = Vec::new();
             let read =

@@ -7,11 +7,13 @@
 //! one row of output, whether it is read or not.
 
 mod file;
+mod frame;
 mod jsonl;
 mod open;
 mod parquet;
 mod row;
 mod unpack;
+mod utf16;
 mod walk;
 mod warc;
 

@@ -2,6 +2,7 @@
 //! content looks like. Everything streams; a file is never held whole.
 
 use super::unpack::{Codec, Unpacker};
+use super::utf16::Utf16;
 use super::{Counters, Format};
 use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::path::PathBuf;
@@ -36,6 +37,12 @@ impl Stream {
     #[cfg(test)]
     pub(super) fn of(bytes: Vec<u8>) -> Self {
         Self::new(Box::new(Cursor::new(bytes))).expect("memory can be read")
+    }
+
+    /// The same text in UTF-8, where the stream is in UTF-16.
+    pub(super) fn from_utf16(self, big_endian: bool) -> Self {
+        let inner = Inner::Plain(Box::new(Utf16::new(self, big_endian)));
+        Self { head: Cursor::default(), inner }
     }
 
     /// The stream of a file that may be compressed.
@@ -82,6 +89,10 @@ impl Stream {
     /// Puts bytes back, which come first then.
     pub(super) fn unread(&mut self, mut bytes: Vec<u8>) {
         let at = self.head.position() as usize;
+        // Where they were put back before, they are still there.
+        if self.head.get_ref().get(..at).is_some_and(|before| before.ends_with(&bytes)) {
+            return self.head.set_position((at - bytes.len()) as u64);
+        }
         bytes.extend_from_slice(self.head.get_ref().get(at..).unwrap_or_default());
         self.head = Cursor::new(bytes);
     }

@@ -1,10 +1,10 @@
 //! Owns decompression: the members of a gzip file, or the frames of a zstd file, one behind the
 //! other, as one stream or one by one. What is damaged costs its member; the next one can be found.
 
+use super::frame::{self, Frame, WINDOW_LOG};
 use flate2::{Decompress, FlushDecompress, Status};
 use memchr::memmem;
 use std::io::{self, BufRead, Error, ErrorKind, Read};
-use zstd::stream::raw::{DParameter, Decoder as Frame, Operation};
 
 const BUFFER: usize = 64 << 10;
 
@@ -12,8 +12,9 @@ const BUFFER: usize = 64 << 10;
 /// out to be damaged.
 const KEPT: usize = 1 << 20;
 
-/// How far back a zstd frame may refer, as a power of two: 128 MiB, as `zstd -d` allows.
-pub(super) const WINDOW_LOG: u32 = 27;
+/// Compressed bytes that are read once more to find the members behind damaged ones, at most. A file
+/// of nothing but damage would else be read again for each of its members.
+const REREAD: u64 = 256 << 20;
 
 /// Longest dictionary that a `.warc.zst` may carry at its front.
 const DICTIONARY: usize = 16 << 20;
@@ -80,18 +81,20 @@ impl Tape {
 
 enum Decoder {
     Gzip(Box<Decompress>),
-    Zstd(Frame<'static>),
+    Zstd(Box<Frame>),
 }
 
 /// What a decoder did.
-struct Step {
-    read: usize,
-    written: usize,
-    ended: bool,
+pub(super) struct Decoded {
+    pub(super) read: usize,
+    pub(super) written: usize,
+    pub(super) ended: bool,
+    /// What is wrong, although all has come.
+    pub(super) late: Option<Error>,
 }
 
 impl Decoder {
-    fn step(&mut self, input: &[u8], out: &mut [u8]) -> io::Result<Step> {
+    fn step(&mut self, input: &[u8], out: &mut [u8]) -> io::Result<Decoded> {
         match self {
             Decoder::Gzip(inflate) => {
                 let before = (inflate.total_in(), inflate.total_out());
@@ -100,26 +103,11 @@ impl Decoder {
                     .map_err(|error| Error::new(ErrorKind::InvalidData, error.to_string()))?;
                 let read = (inflate.total_in() - before.0) as usize;
                 let written = (inflate.total_out() - before.1) as usize;
-                Ok(Step { read, written, ended: status == Status::StreamEnd })
+                Ok(Decoded { read, written, ended: status == Status::StreamEnd, late: None })
             }
-            Decoder::Zstd(frame) => {
-                let status = frame.run_on_buffers(input, out).map_err(spoken)?;
-                let (read, written) = (status.bytes_read, status.bytes_written);
-                Ok(Step { read, written, ended: status.remaining == 0 })
-            }
+            Decoder::Zstd(frame) => frame.step(input, out),
         }
     }
-}
-
-/// An error of zstd's, with what to do about the one that is no damage.
-fn spoken(error: Error) -> Error {
-    if error.to_string().contains("too much memory") {
-        return Error::new(
-            ErrorKind::Unsupported,
-            "it refers back more than 128 MiB; decompress it with `zstd -d --long=31` before",
-        );
-    }
-    error
 }
 
 /// The decompressed bytes of a file.
@@ -134,6 +122,10 @@ pub(super) struct Unpacker {
     at: usize,
     end: usize,
     by_member: bool,
+    /// Compressed bytes that were read once more.
+    reread: u64,
+    /// What is wrong with what came last.
+    late: Option<Error>,
     /// Nothing comes before someone asks for the next member: one has ended, or is damaged.
     halted: bool,
     /// There is no further member.
@@ -152,6 +144,8 @@ impl Unpacker {
             at: 0,
             end: 0,
             by_member: false,
+            reread: 0,
+            late: None,
             halted: false,
             over: false,
         }
@@ -179,7 +173,11 @@ impl Unpacker {
     pub(super) fn resync(&mut self) -> io::Result<bool> {
         (self.inside, self.decoder) = (false, None);
         (self.at, self.end) = (0, 0);
-        self.tape.at = (self.tape.mark + 1).min(self.tape.bytes.len());
+        let front = (self.tape.mark + 1).min(self.tape.bytes.len());
+        self.reread += self.tape.at.saturating_sub(front) as u64;
+        if self.reread <= REREAD || self.tape.at < front {
+            self.tape.at = front;
+        }
         let magic = self.codec.magic();
         loop {
             self.tape.mark = self.tape.at;
@@ -222,11 +220,17 @@ impl Unpacker {
             self.read_dictionary()?;
         }
         match (&mut self.decoder, self.codec) {
-            (Some(Decoder::Zstd(frame)), _) => frame.reinit()?,
+            (Some(Decoder::Zstd(_)), _) => {}
             (decoder, Codec::Gzip) => {
                 *decoder = Some(Decoder::Gzip(Box::new(Decompress::new_gzip(15))));
             }
-            (decoder, Codec::Zstd) => *decoder = Some(Decoder::Zstd(frame(&self.dictionary)?)),
+            (decoder, Codec::Zstd) => {
+                *decoder = Some(Decoder::Zstd(Box::new(Frame::new(&self.dictionary)?)));
+            }
+        }
+        if let Some(Decoder::Zstd(frame)) = &mut self.decoder {
+            let header = frame.begin(self.tape.peek(frame::HEADER)?)?;
+            self.tape.at += header;
         }
         self.inside = true;
         Ok(true)
@@ -266,24 +270,20 @@ impl Unpacker {
         let ended = input.is_empty();
         let step = decoder.step(input, &mut self.out)?;
         self.tape.at += step.read;
+        self.late = step.late;
         (self.at, self.end) = (0, step.written);
         if step.ended {
             self.inside = false;
-            self.tape.mark = self.tape.at;
+            // The next member is looked for from the front of a damaged one.
+            if self.late.is_none() {
+                self.tape.mark = self.tape.at;
+            }
             self.halted = self.by_member;
         } else if ended && step.written == 0 {
             return Err(Error::new(ErrorKind::UnexpectedEof, "it ends too soon"));
         }
         Ok(())
     }
-}
-
-/// A decoder of frames that were made with that dictionary.
-fn frame(dictionary: &[u8]) -> io::Result<Frame<'static>> {
-    let mut frame =
-        if dictionary.is_empty() { Frame::new()? } else { Frame::with_dictionary(dictionary)? };
-    frame.set_parameter(DParameter::WindowLogMax(WINDOW_LOG))?;
-    Ok(frame)
 }
 
 impl Read for Unpacker {
@@ -296,8 +296,9 @@ impl Read for Unpacker {
 
 impl BufRead for Unpacker {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
-        while self.at == self.end && !self.halted {
-            if let Err(error) = self.step() {
+        while self.at == self.end && (!self.halted || self.late.is_some()) {
+            let step = self.late.take().map_or_else(|| self.step(), Err);
+            if let Err(error) = step {
                 (self.at, self.end) = (0, 0);
                 (self.halted, self.over) = (true, true);
                 return Err(error);

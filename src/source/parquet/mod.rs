@@ -38,6 +38,10 @@ const FREE_ROWS: u64 = 1 << 20;
 /// Rows to a byte of a group, at most: a table that says that it has more lies.
 const ROWS_TO_A_BYTE: u64 = 64;
 
+/// Rows at the front of a group that are decoded one by one where they cannot be decoded together;
+/// each takes a look at all pages before it.
+const SINGLY: u64 = 1 << 14;
+
 /// What is known of a file.
 #[derive(Debug)]
 struct Table {
@@ -357,10 +361,11 @@ impl Group {
         Ok(batch)
     }
 
-    /// Decodes rows together, else one by one.
+    /// Decodes rows together; else one by one, at the front of the group.
     fn decode(&self, cursor: &mut Option<Cursor>, start: u64, rows: u64) -> Decoded {
         match caught(|| self.rows(cursor, start, rows)) {
             Ok(batch) => Decoded::Together(batch),
+            Err(error) if start >= SINGLY => Decoded::Singly(vec![Err(error); rows as usize]),
             Err(_) => Decoded::Singly(
                 (start..start + rows).map(|row| caught(|| self.rows(&mut None, row, 1))).collect(),
             ),

@@ -4,7 +4,7 @@
 
 use super::header::Header;
 use crate::document::Note;
-use crate::source::unpack::WINDOW_LOG;
+use crate::source::frame::WINDOW_LOG;
 use flate2::read::{DeflateDecoder, MultiGzDecoder, ZlibDecoder};
 use memchr::{memchr, memmem};
 use std::io::Read;

@@ -19,6 +19,10 @@ use std::sync::Arc;
 /// Longest header of a record.
 const HEADER: u64 = 1 << 20;
 
+/// Bytes of a file that are read once more behind lying lengths, at most. A file of nothing but lies
+/// would else be read again for each of them.
+const REREAD: u64 = 1 << 30;
+
 /// Longest line that is looked at as a whole where the next record is searched for.
 const LINE: u64 = 64 << 10;
 
@@ -30,6 +34,8 @@ pub(super) struct Records {
     stream: Stream,
     shared: Arc<Shared>,
     offset: u64,
+    /// Bytes that were read once more.
+    reread: u64,
     /// What came to light behind a record that was whole.
     error: Option<io::Error>,
     done: bool,
@@ -55,7 +61,7 @@ enum Block {
 impl Records {
     pub(super) fn new(id: String, file: String, mut stream: Stream, shared: Arc<Shared>) -> Self {
         stream.by_member();
-        Self { id, file, stream, shared, offset: 0, error: None, done: false }
+        Self { id, file, stream, shared, offset: 0, reread: 0, error: None, done: false }
     }
 
     /// Bytes of the longest block that is held: a document at its limit, in chunks, and its header.
@@ -211,14 +217,18 @@ impl Records {
         }
     }
 
-    /// Goes back to the next line within `block`, which was just read, that begins a record.
+    /// Goes back to the next line within `block`, which was just read, that begins a record; false
+    /// where there is none.
     fn seek_within(&mut self, block: &[u8]) -> bool {
         let begins = |at: &usize| block.get(at + 6).is_some_and(u8::is_ascii_digit);
-        let found = memmem::find_iter(block, b"\nWARC/").find(begins);
-        if let Some(at) = found {
-            self.unread(block[at + 1..].to_vec());
+        let Some(at) = memmem::find_iter(block, b"\nWARC/").find(begins) else { return false };
+        let rest = &block[at + 1..];
+        self.reread = self.reread.saturating_add(rest.len() as u64);
+        let may = self.reread <= REREAD;
+        if may {
+            self.unread(rest.to_vec());
         }
-        found.is_some()
+        may
     }
 
     /// Goes to the next line that begins a record, or to the end of the member; `begins` says whether
