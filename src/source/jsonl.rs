@@ -28,7 +28,7 @@ impl Lines {
         let mut error = None;
         match stream.fill_buf().map(utf16::detect) {
             Ok(None) => {}
-            Ok(Some(big_endian)) => stream = stream.from_utf16(big_endian),
+            Ok(Some(big_endian)) => stream = stream.decode_utf16(big_endian),
             Err(first) => error = Some(first),
         }
         Self { id, file, stream, shared, line: 0, offset: 0, error, done: false }

@@ -40,7 +40,7 @@ impl Stream {
     }
 
     /// The same text in UTF-8, where the stream is in UTF-16.
-    pub(super) fn from_utf16(self, big_endian: bool) -> Self {
+    pub(super) fn decode_utf16(self, big_endian: bool) -> Self {
         let inner = Inner::Plain(Box::new(Utf16::new(self, big_endian)));
         Self { head: Cursor::default(), inner }
     }
