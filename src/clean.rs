@@ -245,7 +245,7 @@ impl Cleaner {
             }
             Kind::Html | Kind::Text => parse::text::page(decoded.text.into_owned(), limits),
         };
-        page.notes.splice(0..0, decoded.notes);
+        page.notes.splice(0..0, doc.notes.iter().copied().chain(decoded.notes));
         Ok(page)
     }
 }
@@ -286,7 +286,7 @@ fn too_large(doc: &Document, limit: u64) -> Record {
         "{}: it has {size} bytes, {limit} are allowed; raise `--max-doc-bytes` to take it",
         doc.origin_or_id()
     );
-    Record::failed(doc.id.clone(), doc.origin.clone(), Status::TooLarge, error)
+    failed(doc, Status::TooLarge, error)
 }
 
 fn over_budget(doc: &Document, record: Record, limits: Limits) -> Record {
@@ -301,6 +301,13 @@ fn over_budget(doc: &Document, record: Record, limits: Limits) -> Record {
 
 fn unreadable(doc: &Document, what: &str) -> Record {
     let error = format!("{}: it is {what}, not text; leave it out", doc.origin_or_id());
-    let record = Record::failed(doc.id.clone(), doc.origin.clone(), Status::Error, error);
+    let record = failed(doc, Status::Error, error);
     Record { input_hash: crate::document::hash(doc.content.as_bytes()), ..record }
+}
+
+/// The record of a document without text, with all else that the input says of it.
+fn failed(doc: &Document, status: Status, error: String) -> Record {
+    let (crawled, extra) = (doc.crawled.clone(), doc.extra.clone());
+    let record = Record::failed(doc.id.clone(), doc.origin.clone(), status, error);
+    Record { crawled, extra, ..record }
 }

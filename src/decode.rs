@@ -44,11 +44,12 @@ pub fn decode<'a>(
     if let Some(what) = binary(bytes) {
         return Err(what);
     }
-    let label = charset.map(str::to_owned).or_else(|| match kind {
-        Kind::Html => declared(&bytes[..bytes.len().min(PRESCAN)]),
+    // A label outside that names no encoding says nothing; the page may.
+    let named = charset.and_then(|label| Encoding::for_label(label.as_bytes()));
+    let named = named.or_else(|| match kind {
+        Kind::Html => Encoding::for_label(declared(&bytes[..bytes.len().min(PRESCAN)])?.as_bytes()),
         Kind::Text => None,
     });
-    let named = label.as_deref().and_then(|label| Encoding::for_label(label.as_bytes()));
     // A page that says UTF-16 in readable ASCII is not in UTF-16.
     let named = named.map(|e| if e == UTF_16LE || e == UTF_16BE { UTF_8 } else { e });
     let (encoding, mismatch) = choose(bytes, named);
@@ -232,6 +233,7 @@ mod tests {
         assert_eq!(text(page, None).0, "<meta charset=windows-1252><p>café</p>");
         let page = b"<?xml version='1.0' encoding='iso-8859-1'?><p>caf\xe9";
         assert!(text(page, None).0.ends_with("café"));
+        assert!(text(b"<meta charset=iso-8859-2><p>\xb9", Some("utf8mb4")).0.ends_with('š'));
         assert_eq!(text("\u{feff}<p>é".as_bytes(), Some("latin1")).0, "<p>é");
     }
 

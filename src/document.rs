@@ -2,7 +2,6 @@
 //! [`Reason`], [`Note`].
 
 use crate::text::named_enum;
-use serde_json::{Map, Value};
 
 /// Largest document that is read unless configured otherwise, in bytes.
 pub const MAX_DOC_BYTES: u64 = 32 << 20;
@@ -68,18 +67,37 @@ impl Content {
 pub struct Origin {
     /// The file, as the user named it (`-` for standard input).
     pub file: String,
-    /// Offset of the document's first byte in the (decompressed) file.
+    /// Offset of the document's first byte in the (decompressed) file; in a Parquet file the number
+    /// of rows before it.
     pub offset: u64,
-    /// The document's line in the file, from 1, where the format has lines.
-    pub line: Option<u64>,
+    /// Which part of the file it is.
+    pub part: Part,
+}
+
+/// Which part of a file a document is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Part {
+    /// All of it, as far as is known.
+    #[default]
+    Whole,
+    /// The line of that number, from 1.
+    Line(u64),
+    /// The row of a table that `offset` counts, from 0.
+    Row,
+    /// The record of a WARC file at `offset`.
+    WarcRecord,
 }
 
 impl std::fmt::Display for Origin {
-    /// `pages.jsonl:17` where there is a line, else the file alone.
+    /// `pages.jsonl:17` where there is a line, `pages.parquet, row 16` or `pages.warc, byte 2048`;
+    /// else the file alone.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self.line {
-            Some(line) => write!(f, "{}:{line}", self.file),
-            None => f.write_str(&self.file),
+        let Self { file, offset, part } = self;
+        match part {
+            Part::Whole => f.write_str(file),
+            Part::Line(line) => write!(f, "{file}:{line}"),
+            Part::Row => write!(f, "{file}, row {offset}"),
+            Part::WarcRecord => write!(f, "{file}, byte {offset}"),
         }
     }
 }
@@ -87,7 +105,8 @@ impl std::fmt::Display for Origin {
 /// One input.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Document {
-    /// The `id` field, or the path relative to the folder given; unique only if the input's are.
+    /// The `id` field, the WARC record id, or the path relative to the folder given; unique only if
+    /// the input's are.
     pub id: String,
     /// Address of the page, where the input says it.
     pub url: Option<String>,
@@ -101,6 +120,11 @@ pub struct Document {
     pub language: Option<String>,
     /// When the page was fetched, in ISO 8601, where the input says it: no date of it is later.
     pub crawled: Option<String>,
+    /// Fields of the input row that pass through: a JSON object as it is written, so that no number
+    /// loses digits. `None` where none were asked for.
+    pub extra: Option<String>,
+    /// What was odd about how it was stored.
+    pub notes: Vec<Note>,
     /// Where it came from.
     pub origin: Origin,
 }
@@ -116,6 +140,8 @@ impl Document {
             charset: None,
             language: None,
             crawled: None,
+            extra: None,
+            notes: Vec::new(),
             origin: Origin::default(),
         }
     }
@@ -199,6 +225,10 @@ named_enum! {
         TextMain = "text_main",
         /// The text was taken for all that a page shows.
         TextRaw = "text_raw",
+        /// The crawl holds only the front of the page.
+        Truncated = "truncated",
+        /// An encoding that the server named does not fit the bytes; they were taken as they are.
+        EncodingKept = "encoding_kept",
     }
 }
 
@@ -314,8 +344,10 @@ pub struct Record {
     pub n_chars_in: usize,
     /// Code points cut, by [class](crate::text::Cause::class) of cause.
     pub cut_chars: std::collections::BTreeMap<crate::text::Cause, usize>,
-    /// Fields of the input row that pass through.
-    pub extra: Map<String, Value>,
+    /// When the page was fetched, in ISO 8601, where the input says it.
+    pub crawled: Option<String>,
+    /// Fields of the input row that pass through, as [`Document::extra`].
+    pub extra: Option<String>,
 }
 
 impl Record {
@@ -334,7 +366,8 @@ impl Record {
             input_hash: String::new(),
             n_chars_in: 0,
             cut_chars: std::collections::BTreeMap::new(),
-            extra: Map::new(),
+            crawled: None,
+            extra: None,
         }
     }
 }

@@ -52,7 +52,8 @@ pub fn record(
         input_hash: hash(doc.content.as_bytes()),
         n_chars_in,
         cut_chars,
-        extra: serde_json::Map::new(),
+        crawled: doc.crawled.clone(),
+        extra: doc.extra.clone(),
     }
 }
 

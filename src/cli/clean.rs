@@ -6,7 +6,7 @@ use super::progress::grouped;
 use super::{Interrupted, interrupt, learn, planned, printable, printable_line, say, setup, usage};
 use dechaff::run::{self, RunError, Summary};
 use dechaff::sink::{self, Sink, SinkError, Stamp, Target};
-use dechaff::source::Input;
+use dechaff::source::{Counters, Input};
 use dechaff::{Cleaner, Status};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -33,7 +33,8 @@ pub fn run(args: CleanArgs) -> anyhow::Result<()> {
     let options = setup::run_options(&args.running);
     interrupt::guard(Arc::clone(&options.stop), sink.staging())?;
 
-    let source_options = setup::source_options(&args.input.reading, excluded(&target, &sink));
+    let mut source_options = setup::source_options(&args.input.reading, excluded(&target, &sink));
+    source_options.fields.keep = args.keep_fields.clone().unwrap_or_default();
     let input = learn::Given { inputs, source_options };
     if args.learn {
         match learn::first_pass(&cleaner, &input, "learning: ", &args.running, &options) {
@@ -58,7 +59,7 @@ pub fn run(args: CleanArgs) -> anyhow::Result<()> {
         Err(RunError::Interrupted) => return Err(Interrupted.into()),
         Err(error) => return Err(error.into()),
     };
-    report(&args, &summary, counters.ignored())
+    report(&args, &summary, &counters)
 }
 
 /// What each row says of how it was made.
@@ -146,17 +147,18 @@ fn excluded(target: &Target, sink: &Sink) -> Vec<PathBuf> {
 }
 
 /// Says what came of it, and writes the summary file.
-fn report(args: &CleanArgs, summary: &Summary, ignored: u64) -> anyhow::Result<()> {
+fn report(args: &CleanArgs, summary: &Summary, counters: &Counters) -> anyhow::Result<()> {
     if let Some(path) = &args.summary {
         let mut json = summary.to_json();
-        json.insert("ignored_files".to_owned(), ignored.into());
+        json.insert("ignored_files".to_owned(), counters.ignored().into());
+        json.insert("skipped_records".to_owned(), serde_json::to_value(counters.skipped())?);
         super::write_whole(path, |out| {
             serde_json::to_writer_pretty(&mut *out, &json)?;
             Ok(out.write_all(b"\n")?)
         })?;
     }
     if !args.running.quiet {
-        say(&printable(&in_words(summary, ignored)));
+        say(&printable(&in_words(summary, counters)));
         if args.output.as_os_str() != "-" {
             say(&printable_line(&format!("written to: {}", where_to_look(args).display())));
         }
@@ -182,7 +184,7 @@ fn where_to_look(args: &CleanArgs) -> PathBuf {
     if first.exists() { first } else { args.output.clone() }
 }
 
-fn in_words(summary: &Summary, ignored: u64) -> String {
+fn in_words(summary: &Summary, counters: &Counters) -> String {
     let mut lines = vec![format!(
         "documents: {} in {:.1} s ({:.0} a second, {:.1} MB/s)",
         grouped(summary.documents),
@@ -210,6 +212,13 @@ fn in_words(summary: &Summary, ignored: u64) -> String {
     for (cause, n) in cuts {
         lines.push(format!("  {:28} {:>12}", cause.to_string(), grouped(*n)));
     }
+    let skipped = counters.skipped();
+    if !skipped.is_empty() {
+        let all = skipped.values().sum();
+        lines.push(format!("WARC records that are no documents: {}", grouped(all)));
+        lines.extend(skipped.iter().map(|(what, n)| format!("  {what:28} {:>12}", grouped(*n))));
+    }
+    let ignored = counters.ignored();
     if ignored > 0 {
         lines.push(format!(
             "files passed over (other endings, output of other runs): {}",

@@ -4,6 +4,7 @@ use super::args::ExplainArgs;
 use super::{printable_line, setup, usage};
 use anstyle::{AnsiColor, Style};
 use anyhow::anyhow;
+use dechaff::document::Part;
 use dechaff::explain::{self, BlockStory, Piece};
 use dechaff::source::{Input, Source};
 use dechaff::{Cleaner, Document, Removed};
@@ -29,7 +30,7 @@ pub fn run(args: ExplainArgs) -> anyhow::Result<()> {
         match pending.read() {
             Ok(doc) if args.id.as_ref().is_none_or(|wanted| *wanted == doc.id) => {
                 // A folder and a file of lines may have more, of which none is known yet.
-                let many = args.id.is_none() && (is_folder || doc.origin.line.is_some());
+                let many = args.id.is_none() && (is_folder || doc.origin.part != Part::Whole);
                 if many || shown > 0 {
                     title(&mut out, &doc.id)?;
                 }

@@ -10,26 +10,20 @@ const FLAGS: &[(&str, &str)] = &[
     ("--schema", "`dechaff schema` lists the columns that are written"),
     ("--compress", "compress the output afterwards"),
     ("--resume", "run it again with `--overwrite`"),
-    ("--keep-fields", "join the output to the input by `id`"),
 ];
 
 /// Commands, and what to do meanwhile.
 const COMMANDS: &[(&str, &str)] = &[("report", "`dechaff clean --summary FILE` says what was cut")];
 
-/// Values of `--input-format` and `--output-format`, and what to do meanwhile.
-const FORMATS: &[(&str, &str)] =
-    &[("parquet", "convert from or to JSONL"), ("warc", "convert it to JSONL")];
+/// Values of `--output-format`, and what to do meanwhile.
+const FORMATS: &[(&str, &str)] = &[("parquet", "convert from JSONL")];
 
-/// Extensions of inputs and outputs, and what to do meanwhile.
+/// Extensions of outputs, and what to do meanwhile.
 const EXTENSIONS: &[(&str, &str)] = &[
-    (".parquet", "convert from or to JSONL"),
-    (".warc", "convert it to JSONL"),
-    (".warc.gz", "convert it to JSONL"),
-    (".zst", "use gzip for inputs; compress the output afterwards"),
+    (".parquet", "convert from JSONL"),
+    (".gz", "compress the output afterwards"),
+    (".zst", "compress the output afterwards"),
 ];
-
-/// Extensions of outputs alone.
-const OUTPUT_EXTENSIONS: &[(&str, &str)] = &[(".gz", "compress the output afterwards")];
 
 fn refusal(what: &str, table: &[(&str, &str)]) -> Option<String> {
     let (name, meanwhile) = table.iter().find(|(name, _)| *name == what)?;
@@ -47,21 +41,16 @@ pub(super) fn argument(error: &clap::Error) -> Option<String> {
         ErrorKind::InvalidSubcommand => refusal(context(ContextKind::InvalidSubcommand)?, COMMANDS),
         ErrorKind::InvalidValue => {
             let flag = context(ContextKind::InvalidArg)?;
-            let formats = flag.starts_with("--input-format") || flag.starts_with("--output-format");
-            refusal(context(ContextKind::InvalidValue)?, FORMATS).filter(|_| formats)
+            let format = flag.starts_with("--output-format");
+            refusal(context(ContextKind::InvalidValue)?, FORMATS).filter(|_| format)
         }
         _ => None,
     }
 }
 
-/// What to say about an input whose format is not built yet.
-pub(super) fn input(path: &Path) -> Option<String> {
-    extension(path, EXTENSIONS)
-}
-
 /// What to say about an output whose format is not built yet.
 pub(super) fn output(path: &Path) -> Option<String> {
-    extension(path, EXTENSIONS).or_else(|| extension(path, OUTPUT_EXTENSIONS))
+    extension(path, EXTENSIONS)
 }
 
 fn extension(path: &Path, table: &[(&str, &str)]) -> Option<String> {

@@ -1,7 +1,7 @@
 //! Owns what all commands that read documents share: their inputs, their configuration.
 
 use super::args::{InputArgs, InputFormat, ReadingArgs, RunningArgs};
-use super::{planned, printable_line, say, usage};
+use super::{printable_line, say, usage};
 use dechaff::run;
 use dechaff::sink::is_own_list;
 use dechaff::source::{self, Fields, Input};
@@ -20,9 +20,6 @@ use std::sync::atomic::AtomicBool;
 pub fn inputs(paths: &[PathBuf]) -> anyhow::Result<Vec<Input>> {
     let mut inputs = Vec::with_capacity(paths.len());
     for path in paths {
-        if let Some(refusal) = planned::input(path).filter(|_| !path.is_dir()) {
-            return Err(usage(refusal));
-        }
         let input = Input::new(path).map_err(|error| match error.kind() {
             std::io::ErrorKind::NotFound => usage(format!("{} does not exist", path.display())),
             _ => usage(format!("{} cannot be read: {error}", path.display())),
@@ -42,6 +39,8 @@ pub fn source_options(args: &ReadingArgs, excluded: Vec<PathBuf>) -> source::Opt
         InputFormat::Html => Some(source::Format::Html),
         InputFormat::Text => Some(source::Format::Text),
         InputFormat::Jsonl => Some(source::Format::Jsonl),
+        InputFormat::Parquet => Some(source::Format::Parquet),
+        InputFormat::Warc => Some(source::Format::Warc),
     };
     let fields = Fields::new(
         args.id_field.clone(),

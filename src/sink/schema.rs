@@ -3,6 +3,7 @@
 
 use crate::document::{Record, Removal, Removed};
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
+use serde_json::value::RawValue;
 
 /// What every record of a run shares.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -28,6 +29,8 @@ pub enum Type {
     Strings,
     /// A list of `{out_start, out_end, original, cause}`.
     Removals,
+    /// A JSON object.
+    Object,
 }
 
 impl std::fmt::Display for Type {
@@ -38,6 +41,7 @@ impl std::fmt::Display for Type {
             Type::Float => "number",
             Type::Strings => "list of strings",
             Type::Removals => "list of edits",
+            Type::Object => "object",
         })
     }
 }
@@ -57,6 +61,8 @@ pub enum Cell<'a> {
     Strs(Vec<&'a str>),
     /// Of [`Type::Removals`].
     Removals(&'a [Removal]),
+    /// Of [`Type::Object`]: JSON as it is written.
+    Object(&'a str),
 }
 
 /// One column.
@@ -85,7 +91,7 @@ macro_rules! columns {
 }
 
 columns! {
-    "id" String "The input's `id` field, or the path relative to the folder given."
+    "id" String "The input's `id` field, its WARC record id, or the path relative to the folder."
         |r, _| Cell::Str(&r.id);
     "url" String "Canonical address of the page, http or https."
         |r, _| string(&r.metadata.url);
@@ -132,7 +138,8 @@ columns! {
         |r, s| if s.removed == Removed::None { Cell::Null } else { Cell::Removals(&r.removed) };
     "source_file" String "The file that the document was in, as it was named; `-` for standard input."
         |r, _| Cell::Str(&r.origin.file);
-    "source_offset" Integer "Offset of the document's first byte in that file, decompressed."
+    "source_offset" Integer "Offset of the document's first byte in that file, decompressed; of a \
+        row of Parquet, the rows before it."
         |r, _| Cell::Int(r.origin.offset);
     "input_hash" String "XXH3-128 of the document's content; null where it could not be read."
         |r, _| if r.input_hash.is_empty() { Cell::Null } else { Cell::Str(&r.input_hash) };
@@ -140,6 +147,10 @@ columns! {
         |_, s| Cell::Str(&s.tool_version);
     "config_hash" String "A hash of everything that was configured: equal hashes, equal cleaning."
         |_, s| Cell::Str(&s.config_hash);
+    "date_crawled" String "When the page was fetched, ISO 8601; null where the input does not say."
+        |r, _| string(&r.crawled);
+    "extra" Object "The fields of the input that `--keep-fields` names; null without it."
+        |r, _| r.extra.as_deref().map_or(Cell::Null, Cell::Object);
 }
 
 fn string(text: &Option<String>) -> Cell<'_> {
@@ -165,6 +176,10 @@ impl Serialize for Cell<'_> {
                 }
                 seq.end()
             }
+            Cell::Object(json) => match serde_json::from_str::<&RawValue>(json) {
+                Ok(json) => json.serialize(serializer),
+                Err(error) => Err(serde::ser::Error::custom(error)),
+            },
         }
     }
 }
@@ -235,6 +250,7 @@ mod tests {
         assert_eq!(row["authors"], json!([]));
         assert_eq!(row["removed"], Value::Null);
         assert_eq!(row["input_hash"], Value::Null);
+        assert_eq!(row["extra"], Value::Null);
     }
 
     #[test]
@@ -251,8 +267,22 @@ mod tests {
     }
 
     #[test]
+    fn what_passes_through_keeps_every_digit() {
+        let mut record = Record::failed("a".into(), Origin::default(), Status::Ok, String::new());
+        let extra = r#"{"n":123456789012345678901234567890,"x":1e999}"#;
+        record.extra = Some(extra.to_owned());
+        let mut line = Vec::new();
+        write_row(&record, &Stamp::default(), &mut line);
+        let line = String::from_utf8(line).unwrap();
+        assert!(line.ends_with(&format!("\"extra\":{extra}}}\n")), "{line}");
+        record.extra = Some("no JSON".to_owned());
+        assert_eq!(row(&record, Removed::None)["extra"], Value::Null);
+    }
+
+    #[test]
     fn cells_have_the_type_of_their_column() {
-        let record = Record::failed("a".into(), Origin::default(), Status::Ok, "e".into());
+        let mut record = Record::failed("a".into(), Origin::default(), Status::Ok, "e".into());
+        record.extra = Some("{}".to_owned());
         let stamp = Stamp { removed: Removed::Text, ..Stamp::default() };
         for column in COLUMNS {
             let fits = match (column.cell)(&record, &stamp) {
@@ -262,6 +292,7 @@ mod tests {
                 Cell::Float(_) => column.kind == Type::Float,
                 Cell::Strs(_) => column.kind == Type::Strings,
                 Cell::Removals(_) => column.kind == Type::Removals,
+                Cell::Object(_) => column.kind == Type::Object,
             };
             assert!(fits, "{}", column.name);
         }

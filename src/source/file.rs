@@ -28,24 +28,16 @@ impl File {
         };
         if let Err(error) = result {
             let reason = open::reason(&error, bytes.len() as u64);
-            return Err(Unreadable { id, origin, status: Status::Error, reason });
+            return Err(Unreadable::new(id, origin, Status::Error, reason));
         }
         if bytes.len() as u64 > limit {
             let reason = format!(
                 "it has more than the {limit} bytes that are allowed; raise `--max-doc-bytes` to \
                  take it"
             );
-            return Err(Unreadable { id, origin, status: Status::TooLarge, reason });
+            return Err(Unreadable::new(id, origin, Status::TooLarge, reason));
         }
-        Ok(Document {
-            id,
-            url: None,
-            kind,
-            content: Content::Bytes(bytes),
-            charset: None,
-            crawled: None,
-            language: None,
-            origin,
-        })
+        let content = Content::Bytes(bytes);
+        Ok(Document { content, origin, ..Document::new(id, kind, "") })
     }
 }

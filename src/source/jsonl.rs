@@ -1,57 +1,13 @@
 //! Owns JSONL files: a JSON object a line, each a document.
 
 use super::open::{self, Stream};
-use super::{Pending, Shared, State, Unreadable};
-use crate::document::{Content, Document, Kind, Origin, Status};
+use super::row::{self, Fields, Row, without_lone_surrogates};
+use super::{Pending, Shared, State, Unreadable, utf16};
+use crate::document::{Content, Document, Kind, Origin, Part, Status};
 use serde::de::IgnoredAny;
-use serde_json::{Map, Value};
+use serde_json::value::RawValue;
 use std::io::{BufRead, Read};
 use std::sync::Arc;
-
-/// Where a JSON object holds what. A name with dots goes down into objects, unless the object has
-/// a field of just that name.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fields {
-    /// The document's id, a string or a number.
-    pub id: String,
-    /// The page's address.
-    pub url: String,
-    /// HTML; `None`: not looked for.
-    pub html: Option<String>,
-    /// Text, looked for where there is no HTML; `None`: not looked for.
-    pub text: Option<String>,
-    /// The document's language.
-    pub language: String,
-}
-
-impl Default for Fields {
-    fn default() -> Self {
-        Self::new(None, None, None, None)
-    }
-}
-
-impl Fields {
-    /// Fields by the names that a user gave, else by their usual names. Whoever names only one of
-    /// `html` and `text` means that the other is not read.
-    pub fn new(
-        id: Option<String>,
-        url: Option<String>,
-        html: Option<String>,
-        text: Option<String>,
-    ) -> Self {
-        let (html, text) = match (html, text) {
-            (None, None) => (Some("html".to_owned()), Some("text".to_owned())),
-            named => named,
-        };
-        Self {
-            id: id.unwrap_or_else(|| "id".to_owned()),
-            url: url.unwrap_or_else(|| "url".to_owned()),
-            html,
-            text,
-            language: "language".to_owned(),
-        }
-    }
-}
 
 /// The lines of a file.
 #[derive(Debug)]
@@ -62,12 +18,20 @@ pub(super) struct Lines {
     shared: Arc<Shared>,
     line: u64,
     offset: u64,
+    /// What kept the first line from being read.
+    error: Option<std::io::Error>,
     done: bool,
 }
 
 impl Lines {
-    pub(super) fn new(id: String, file: String, stream: Stream, shared: Arc<Shared>) -> Self {
-        Self { id, file, stream, shared, line: 0, offset: 0, done: false }
+    pub(super) fn new(id: String, file: String, mut stream: Stream, shared: Arc<Shared>) -> Self {
+        let mut error = None;
+        match stream.fill_buf().map(utf16::detect) {
+            Ok(None) => {}
+            Ok(Some(big_endian)) => stream = stream.decode_utf16(big_endian),
+            Err(first) => error = Some(first),
+        }
+        Self { id, file, stream, shared, line: 0, offset: 0, error, done: false }
     }
 
     /// Bytes of the longest line that is read: a document at its limit, escaped as wastefully as
@@ -77,7 +41,7 @@ impl Lines {
     }
 
     fn pending(&self, offset: u64, size: u64, state: State) -> Pending {
-        let origin = Origin { file: self.file.clone(), offset, line: Some(self.line) };
+        let origin = Origin { file: self.file.clone(), offset, part: Part::Line(self.line) };
         Pending { id: format!("{}:{}", self.id, self.line), origin, size, state }
     }
 
@@ -98,6 +62,9 @@ impl Iterator for Lines {
     fn next(&mut self) -> Option<Pending> {
         while !self.done {
             self.line += 1;
+            if let Some(error) = self.error.take() {
+                return Some(self.stop(0, &error));
+            }
             let (limit, start) = (self.limit(), self.offset);
             let mut json = Vec::new();
             let read =
@@ -168,115 +135,78 @@ pub(super) fn document(
     json: &[u8],
     fields: &Fields,
 ) -> Result<Document, Unreadable> {
-    let mut row = match row(json, origin.offset) {
-        Ok(row) => row,
-        Err(reason) => return Err(Unreadable { id, origin, status: Status::Error, reason }),
-    };
-    let id = match get(&mut row, &fields.id) {
-        Some(Value::String(id)) => std::mem::take(id),
-        Some(Value::Number(number)) => number.to_string(),
-        _ => id,
-    };
-    let mut text_of = |name: &str| match get(&mut row, name) {
-        Some(Value::String(text)) => Some(std::mem::take(text)),
-        _ => None,
-    };
-    let (url, language) = (text_of(&fields.url), text_of(&fields.language));
-    match content(&mut row, fields) {
-        Ok((kind, text)) => {
-            let content = Content::Text(text);
-            Ok(Document { id, url, kind, content, charset: None, language, crawled: None, origin })
+    let failed = |reason| Unreadable::new(id.clone(), origin.clone(), Status::Error, reason);
+    // A line break would be where the line ends too soon, at column 0 of the next.
+    let text = std::str::from_utf8(json.trim_ascii_end()).map_err(|error| {
+        let at = origin.offset + error.valid_up_to() as u64;
+        failed(format!("the line is not UTF-8 (byte {at} of the file); convert the file to UTF-8"))
+    })?;
+    let mended;
+    let mut row = Row::parse(text);
+    if row.is_err()
+        && let Some(text) = without_lone_surrogates(text)
+    {
+        mended = text;
+        row = Row::parse(&mended);
+    }
+    let row = row.map_err(|error| failed(broken(text, &error)))?;
+    let id = row.get(&fields.id).and_then(identifier).unwrap_or_else(|| id.clone());
+    let text_of = |name: &str| row.get(name).and_then(row::string);
+    let content = content(&row, fields);
+    let mut read = vec![fields.id.as_str(), fields.url.as_str(), fields.language.as_str()];
+    read.extend(content.as_ref().ok().map(|(_, name, _)| *name));
+    let extra = row.kept(&fields.keep, &read);
+    match content {
+        Ok((kind, _, text)) => Ok(Document {
+            url: text_of(&fields.url),
+            language: text_of(&fields.language),
+            content: Content::Text(text),
+            extra,
+            origin,
+            ..Document::new(id, kind, "")
+        }),
+        Err(reason) => {
+            let extra = extra.map(String::into);
+            Err(Unreadable { extra, ..Unreadable::new(id, origin, Status::Error, reason) })
         }
-        Err(reason) => Err(Unreadable { id, origin, status: Status::Error, reason }),
     }
 }
 
-/// The HTML, else the text, of a row.
-fn content(row: &mut Map<String, Value>, fields: &Fields) -> Result<(Kind, String), String> {
-    let wanted = [(Kind::Html, &fields.html), (Kind::Text, &fields.text)];
-    for (kind, name) in wanted {
+/// A string, or a number as it is written.
+fn identifier(value: &RawValue) -> Option<String> {
+    let number = value.get().starts_with(|c: char| c == '-' || c.is_ascii_digit());
+    if number { Some(value.get().to_owned()) } else { row::string(value) }
+}
+
+/// The HTML, else the text, of a row, behind the name of its field.
+fn content<'f>(row: &Row<'_>, fields: &'f Fields) -> Result<(Kind, &'f str, String), String> {
+    for (kind, name) in [(Kind::Html, &fields.html), (Kind::Text, &fields.text)] {
         let Some(name) = name else { continue };
-        match get(row, name) {
-            None | Some(Value::Null) => {}
-            Some(Value::String(text)) => return Ok((kind, std::mem::take(text))),
-            Some(_) => {
-                let flag = if kind == Kind::Html { "--html-field" } else { "--text-field" };
-                return Err(format!(
-                    "its field `{name}` is not a string; name the right one with `{flag}`"
-                ));
-            }
+        let Some(value) = row.get(name).filter(|value| value.get() != "null") else { continue };
+        if let Some(text) = row::string(value) {
+            return Ok((kind, name, text));
         }
+        let flag = if kind == Kind::Html { "--html-field" } else { "--text-field" };
+        return Err(format!(
+            "its field `{name}` is not a string; name the right one with `{flag}`"
+        ));
     }
-    let names: Vec<_> =
-        wanted.iter().filter_map(|(_, name)| Some(format!("`{}`", name.as_ref()?))).collect();
     Err(format!(
         "there is no field {}; name the one that holds the page with `--html-field` or \
          `--text-field`",
-        names.join(" or ")
+        fields.content_names()
     ))
 }
 
-/// The field of that name; a dotted name goes down.
-fn get<'a>(row: &'a mut Map<String, Value>, name: &str) -> Option<&'a mut Value> {
-    if row.contains_key(name) {
-        return row.get_mut(name);
+/// What to say of a line that holds no row.
+fn broken(text: &str, error: &serde_json::Error) -> String {
+    if !text.trim_start().starts_with('{') && row::is_json(text) {
+        return "the line is JSON, but no object; write one object a line, `{…}`".to_owned();
     }
-    let mut parts = name.split('.');
-    let mut value = row.get_mut(parts.next()?)?;
-    for part in parts {
-        value = value.get_mut(part)?;
-    }
-    Some(value)
-}
-
-/// The object of a line that starts at byte `offset` of its file.
-fn row(json: &[u8], offset: u64) -> Result<Map<String, Value>, String> {
-    // A line break would be where the line ends too soon, at column 0 of the next.
-    let json = json.trim_ascii_end();
-    let text = std::str::from_utf8(json).map_err(|error| {
-        let at = offset + error.valid_up_to() as u64;
-        format!("the line is not UTF-8 (byte {at} of the file); convert the file to UTF-8")
-    })?;
-    let parsed = serde_json::from_str(text).or_else(|error| match without_lone_surrogates(text) {
-        Some(mended) => serde_json::from_str(&mended),
-        None => Err(error),
-    });
-    match parsed {
-        Ok(Value::Object(row)) => Ok(row),
-        Ok(_) => Err("the line is JSON, but no object; write one object a line, `{…}`".to_owned()),
-        Err(error) => {
-            // serde_json counts lines within what it was given, which is one line.
-            let (what, at) = (error.to_string(), error.column());
-            let what = what.split(" at line ").next().unwrap_or_default();
-            Err(format!("the line is not JSON: {what} at column {at}; mend or remove it"))
-        }
-    }
-}
-
-/// `json` with the escapes of half a surrogate pair, which stand for no character and which Python
-/// writes nevertheless, replaced by U+FFFD; `None` where there are none.
-fn without_lone_surrogates(json: &str) -> Option<String> {
-    let unit = |at: usize| -> Option<u16> {
-        let digits = json.get(at..)?.strip_prefix("\\u")?.get(..4)?;
-        u16::from_str_radix(digits, 16).ok()
-    };
-    let mut mended = String::with_capacity(json.len());
-    let (mut at, mut from, mut found) = (0, 0, false);
-    while let Some(escape) = json[at..].find('\\') {
-        at += escape;
-        at += match unit(at) {
-            Some(0xd800..=0xdbff) if matches!(unit(at + 6), Some(0xdc00..=0xdfff)) => 12,
-            Some(0xd800..=0xdfff) => {
-                mended.push_str(&json[from..at]);
-                mended.push_str("\\ufffd");
-                (from, found) = (at + 6, true);
-                6
-            }
-            _ => 1 + json[at + 1..].chars().next().map_or(0, char::len_utf8),
-        };
-    }
-    mended.push_str(&json[from..]);
-    found.then_some(mended)
+    // serde_json counts lines within what it was given, which is one line.
+    let (what, at) = (error.to_string(), error.column());
+    let what = what.split(" at line ").next().unwrap_or_default();
+    format!("the line is not JSON: {what} at column {at}; mend or remove it")
 }
 
 #[cfg(test)]
@@ -320,6 +250,24 @@ mod tests {
     }
 
     #[test]
+    fn what_is_not_read_costs_nothing() {
+        let deep = format!("{}1{}", "[".repeat(9_999), "]".repeat(9_999));
+        for odd in ["1e999", "\"\\ud800\"", deep.as_str()] {
+            let json = format!("{{\"odd\":{odd},\"id\":9007199254740993000,\"text\":\"t\"}}");
+            let doc = read(&json, &Fields::default()).unwrap();
+            assert_eq!((doc.id.as_str(), text(&doc)), ("9007199254740993000", "t"));
+        }
+    }
+
+    #[test]
+    fn an_error_keeps_what_is_known() {
+        let fields = Fields { keep: super::row::Keep::All, ..Fields::default() };
+        let error = document("f:1".into(), Origin::default(), br#"{"id":"a","n":1}"#, &fields);
+        let error = error.unwrap_err();
+        assert_eq!((error.id.as_str(), error.extra.as_deref()), ("a", Some(r#"{"n":1}"#)));
+    }
+
+    #[test]
     fn says_what_is_wrong() {
         let fields = Fields::default();
         let deep = format!("{{\"text\":{}1{}}}", "[".repeat(9_999), "]".repeat(9_999));
@@ -330,7 +278,7 @@ mod tests {
             ("[1]", "no object"),
             ("{\"body\":\"t\"}", "no field `html` or `text`"),
             ("{\"text\":5}", "`text` is not a string"),
-            (deep.as_str(), "recursion limit"),
+            (deep.as_str(), "`text` is not a string"),
         ] {
             let reason = read(json, &fields).unwrap_err();
             assert!(reason.contains(what), "{reason}");

@@ -2,26 +2,34 @@
 //! what each of them holds.
 //!
 //! A [`Source`] only finds documents; it yields each as a [`Pending`], which a worker thread then
-//! reads and decodes. So the files of a folder, and the lines of a JSONL file, are read in
-//! parallel, while their order is fixed.
+//! reads and decodes. So the files of a folder, the lines of a JSONL file, the records of a WARC file
+//! and the rows of a table are read in parallel, while their order is fixed. Every `Pending` becomes
+//! one row of output, whether it is read or not.
 
 mod file;
+mod frame;
 mod jsonl;
 mod open;
+mod parquet;
+mod row;
+mod unpack;
+mod utf16;
 mod walk;
+mod warc;
 
-pub use jsonl::Fields;
+pub use row::{Fields, Keep};
 pub use walk::{Input, disk_bytes};
 
 use crate::document::{Document, Kind, MAX_DOC_BYTES, Origin, Record, Status};
 use open::Stream;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use walk::{Files, Found};
 
-/// How many times larger a gzip file is taken to be than it looks; text is 5, a page 10.
-const GZIP: u64 = 20;
+/// How many times larger a compressed file is taken to be than it looks; text is 5, a page 10.
+const PACKED: u64 = 20;
 
 /// What a file holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,6 +40,10 @@ pub enum Format {
     Text,
     /// A JSON object a line, each a document.
     Jsonl,
+    /// A table, each row a document.
+    Parquet,
+    /// WARC or WET: records, some of them documents.
+    Warc,
 }
 
 /// How inputs are read.
@@ -39,7 +51,7 @@ pub enum Format {
 pub struct Options {
     /// The format of every file; `None`: told by its extension, then by its content.
     pub format: Option<Format>,
-    /// Where a JSON object holds what.
+    /// Where a JSON object or a row of a table holds what.
     pub fields: Fields,
     /// Documents of more bytes than this, decompressed, are not read.
     pub max_doc_bytes: u64,
@@ -67,6 +79,7 @@ impl Default for Options {
 pub struct Counters {
     read: AtomicU64,
     ignored: AtomicU64,
+    skipped: Mutex<BTreeMap<String, u64>>,
 }
 
 impl Counters {
@@ -80,6 +93,19 @@ impl Counters {
     pub fn ignored(&self) -> u64 {
         self.ignored.load(Ordering::Relaxed)
     }
+
+    /// Records of WARC files that are no documents, by what they are: `request`, `http 404`.
+    pub fn skipped(&self) -> BTreeMap<String, u64> {
+        self.skipped.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn skip(&self, what: &str) {
+        let mut skipped = self.skipped.lock().unwrap_or_else(PoisonError::into_inner);
+        match skipped.get_mut(what) {
+            Some(n) => *n += 1,
+            None => drop(skipped.insert(what.to_owned(), 1)),
+        }
+    }
 }
 
 /// What all documents of a source share.
@@ -91,12 +117,18 @@ struct Shared {
 }
 
 /// Every document of the inputs, in order: inputs as given, folders by file name.
-#[derive(Debug)]
 pub struct Source {
     files: Files,
     format: Option<Format>,
-    lines: Option<jsonl::Lines>,
+    /// The documents of the file at hand, where it has many.
+    many: Option<Box<dyn Iterator<Item = Pending> + Send>>,
     shared: Arc<Shared>,
+}
+
+impl std::fmt::Debug for Source {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Source").field("files", &self.files).finish_non_exhaustive()
+    }
 }
 
 impl Source {
@@ -106,7 +138,7 @@ impl Source {
         let files = Files::new(inputs, &options, Arc::clone(&counters));
         let Options { format, fields, max_doc_bytes, .. } = options;
         let shared = Arc::new(Shared { fields, max_doc_bytes, counters });
-        Self { files, format, lines: None, shared }
+        Self { files, format, many: None, shared }
     }
 
     /// What was read and passed over so far.
@@ -114,40 +146,59 @@ impl Source {
         Arc::clone(&self.shared.counters)
     }
 
-    /// The one document of a file; `None` where it has many, which `lines` then holds.
+    /// The one document of a file; `None` where it has many, which `many` then holds.
     fn start(&mut self, found: Found) -> Option<Pending> {
         let origin = Origin { file: found.file.clone(), ..Origin::default() };
-        let failed = |error: &std::io::Error| {
-            let reason = open::reason(error, 0);
+        let failed = |reason: String| {
             Some(Pending::failed(found.id.clone(), origin.clone(), Status::Error, reason))
         };
         let (format, stream) = match self.format.or(found.format) {
             Some(Format::Html) => return Some(self.whole(found, origin, Kind::Html, None)),
             Some(Format::Text) => return Some(self.whole(found, origin, Kind::Text, None)),
-            Some(Format::Jsonl) => match found.place.open(&self.shared.counters) {
-                Ok(stream) => (Format::Jsonl, stream),
-                Err(error) => return failed(&error),
-            },
-            None => match found.place.open(&self.shared.counters).and_then(open::tell) {
-                Ok(told) => told,
-                Err(error) => return failed(&error),
-            },
-        };
-        match format {
-            Format::Html => Some(self.whole(found, origin, Kind::Html, Some(stream))),
-            Format::Text => Some(self.whole(found, origin, Kind::Text, Some(stream))),
-            Format::Jsonl => {
-                let shared = Arc::clone(&self.shared);
-                self.lines = Some(jsonl::Lines::new(found.id, found.file, stream, shared));
-                None
+            Some(Format::Parquet) => (Format::Parquet, None),
+            told => {
+                let opened = found.place.open(&self.shared.counters);
+                let opened = opened.and_then(|stream| match told {
+                    Some(format) => Ok((format, stream)),
+                    None => open::tell(stream),
+                });
+                match opened {
+                    Ok((format, stream)) => (format, Some(stream)),
+                    Err(error) => return failed(open::reason(&error, 0)),
+                }
             }
-        }
+        };
+        let shared = Arc::clone(&self.shared);
+        let many: Box<dyn Iterator<Item = Pending> + Send> = match (format, stream) {
+            (Format::Html, stream) => return Some(self.whole(found, origin, Kind::Html, stream)),
+            (Format::Text, stream) => return Some(self.whole(found, origin, Kind::Text, stream)),
+            (Format::Jsonl, Some(stream)) => {
+                Box::new(jsonl::Lines::new(found.id, found.file, stream, shared))
+            }
+            (Format::Warc, Some(stream)) => {
+                Box::new(warc::Records::new(found.id, found.file, stream, shared))
+            }
+            // Its end is read first, so it is opened anew, and not as a stream.
+            (_, stream) => {
+                if stream.is_some_and(|stream| stream.is_packed()) {
+                    return failed("it is compressed Parquet; decompress it before".to_owned());
+                }
+                let place = found.place.clone();
+                match parquet::Rows::open(found.id.clone(), found.file.clone(), place, shared) {
+                    Ok(rows) => Box::new(rows),
+                    Err(reason) => return failed(reason),
+                }
+            }
+        };
+        self.many = Some(many);
+        None
     }
 
     fn whole(&self, found: Found, origin: Origin, kind: Kind, stream: Option<Stream>) -> Pending {
         let shared = Arc::clone(&self.shared);
-        let packed = found.file.to_ascii_lowercase().ends_with(".gz");
-        let size = found.size.saturating_mul(if packed { GZIP } else { 1 });
+        let name = found.file.to_ascii_lowercase();
+        let packed = name.ends_with(".gz") || name.ends_with(".zst");
+        let size = found.size.saturating_mul(if packed { PACKED } else { 1 });
         let file = file::File { place: found.place, stream, kind, shared };
         Pending { id: found.id, origin, size, state: State::File(Box::new(file)) }
     }
@@ -158,11 +209,11 @@ impl Iterator for Source {
 
     fn next(&mut self) -> Option<Pending> {
         loop {
-            if let Some(lines) = &mut self.lines {
-                if let Some(pending) = lines.next() {
+            if let Some(many) = &mut self.many {
+                if let Some(pending) = many.next() {
                     return Some(pending);
                 }
-                self.lines = None;
+                self.many = None;
             }
             let started = match self.files.next()? {
                 Ok(found) => self.start(found),
@@ -188,6 +239,8 @@ pub struct Pending {
 enum State {
     File(Box<file::File>),
     Line { json: Vec<u8>, shared: Arc<Shared> },
+    Row(parquet::Row),
+    Warc(Box<warc::Payload>),
     Ready(Box<Document>),
     Failed { status: Status, reason: String },
 }
@@ -221,8 +274,10 @@ impl Pending {
         match state {
             State::File(file) => file.read(id, origin),
             State::Line { json, shared } => jsonl::document(id, origin, &json, &shared.fields),
+            State::Row(row) => row.read(id, origin),
+            State::Warc(payload) => payload.read(id, origin),
             State::Ready(document) => Ok(*document),
-            State::Failed { status, reason } => Err(Unreadable { id, origin, status, reason }),
+            State::Failed { status, reason } => Err(Unreadable::new(id, origin, status, reason)),
         }
     }
 }
@@ -249,11 +304,19 @@ pub struct Unreadable {
     pub status: Status,
     /// What is wrong and what to do, without the place.
     pub reason: String,
+    /// Fields of the input row that pass through nevertheless.
+    pub extra: Option<Box<str>>,
+}
+
+impl Unreadable {
+    fn new(id: String, origin: Origin, status: Status, reason: String) -> Self {
+        Self { id, origin, status, reason, extra: None }
+    }
 }
 
 impl From<Unreadable> for Pending {
     fn from(unreadable: Unreadable) -> Self {
-        let Unreadable { id, origin, status, reason } = unreadable;
+        let Unreadable { id, origin, status, reason, .. } = unreadable;
         Pending::failed(id, origin, status, reason)
     }
 }
@@ -261,8 +324,8 @@ impl From<Unreadable> for Pending {
 impl From<Unreadable> for Record {
     /// The record in the document's place, whose error names the place.
     fn from(unreadable: Unreadable) -> Self {
-        let Unreadable { id, origin, status, reason } = unreadable;
+        let Unreadable { id, origin, status, reason, extra } = unreadable;
         let error = format!("{origin}: {reason}");
-        Record::failed(id, origin, status, error)
+        Record { extra: extra.map(String::from), ..Record::failed(id, origin, status, error) }
     }
 }

@@ -100,7 +100,7 @@ impl Files {
                               of its own to read it"
                     .to_owned();
                 let origin = Origin { file, ..Origin::default() };
-                return Some(Err(Unreadable { id, origin, status: Status::Error, reason }));
+                return Some(Err(Unreadable::new(id, origin, Status::Error, reason)));
             }
             let size = size(entry.path());
             let place = Place::Path(entry.into_path());
@@ -203,20 +203,22 @@ fn unreadable(root: &Path, error: &walkdir::Error) -> Option<Unreadable> {
         format!("it cannot be read: {what}; check that it is there and that you may read it")
     };
     let origin = Origin { file: lossy(path), ..Origin::default() };
-    Some(Unreadable { id: relative(root, path), origin, status: Status::Error, reason })
+    Some(Unreadable::new(relative(root, path), origin, Status::Error, reason))
 }
 
-/// What a file's extension says, or the one before `.gz`.
+/// What a file's extension says, or the one before `.gz` or `.zst`.
 fn format_of(path: &Path) -> Option<Format> {
     let extension = |path: &Path| Some(path.extension()?.to_str()?.to_ascii_lowercase());
     let mut last = extension(path)?;
-    if last == "gz" {
+    if matches!(last.as_str(), "gz" | "zst") {
         last = extension(Path::new(path.file_stem()?))?;
     }
     match last.as_str() {
         "html" | "htm" | "xhtml" => Some(Format::Html),
         "txt" | "text" => Some(Format::Text),
         "jsonl" | "ndjson" => Some(Format::Jsonl),
+        "parquet" => Some(Format::Parquet),
+        "warc" | "wet" => Some(Format::Warc),
         _ => None,
     }
 }
@@ -249,6 +251,9 @@ mod tests {
             ("a.xhtml", Some(Format::Html)),
             ("a.b.text", Some(Format::Text)),
             ("a.ndjson.gz", Some(Format::Jsonl)),
+            ("a.jsonl.zst", Some(Format::Jsonl)),
+            ("a.warc.WET.gz", Some(Format::Warc)),
+            ("a.parquet", Some(Format::Parquet)),
             ("a.gz", None),
             ("a.toml", None),
             ("html", None),
