@@ -7,31 +7,25 @@ use std::path::Path;
 /// Flags of `dechaff clean`, and what to do meanwhile.
 const FLAGS: &[(&str, &str)] = &[
     ("--text-format", "texts are written plain"),
-    ("--schema", "`dechaff schema` lists the columns that are written"),
-    ("--compress", "compress the output afterwards"),
     ("--max-depth", "the depth of pages is bounded as it is"),
     ("--doc-budget", "leave it out"),
-    ("--resume", "run it again with `--overwrite`"),
     ("--keep-fields", "join the output to the input by `id`"),
 ];
 
 /// Commands, and what to do meanwhile.
 const COMMANDS: &[(&str, &str)] = &[("report", "`dechaff clean --summary FILE` says what was cut")];
 
-/// Values of `--input-format` and `--output-format`, and what to do meanwhile.
+/// Values of `--input-format`, and what to do meanwhile.
 const FORMATS: &[(&str, &str)] =
-    &[("parquet", "convert from or to JSONL"), ("warc", "convert it to JSONL")];
+    &[("parquet", "convert it to JSONL"), ("warc", "convert it to JSONL")];
 
-/// Extensions of inputs and outputs, and what to do meanwhile.
+/// Extensions of inputs, and what to do meanwhile.
 const EXTENSIONS: &[(&str, &str)] = &[
-    (".parquet", "convert from or to JSONL"),
+    (".parquet", "convert it to JSONL"),
     (".warc", "convert it to JSONL"),
     (".warc.gz", "convert it to JSONL"),
-    (".zst", "use gzip for inputs; compress the output afterwards"),
+    (".zst", "use gzip"),
 ];
-
-/// Extensions of outputs alone.
-const OUTPUT_EXTENSIONS: &[(&str, &str)] = &[(".gz", "compress the output afterwards")];
 
 fn refusal(what: &str, table: &[(&str, &str)]) -> Option<String> {
     let (name, meanwhile) = table.iter().find(|(name, _)| *name == what)?;
@@ -49,8 +43,8 @@ pub(super) fn argument(error: &clap::Error) -> Option<String> {
         ErrorKind::InvalidSubcommand => refusal(context(ContextKind::InvalidSubcommand)?, COMMANDS),
         ErrorKind::InvalidValue => {
             let flag = context(ContextKind::InvalidArg)?;
-            let formats = flag.starts_with("--input-format") || flag.starts_with("--output-format");
-            refusal(context(ContextKind::InvalidValue)?, FORMATS).filter(|_| formats)
+            let is_format = flag.starts_with("--input-format");
+            refusal(context(ContextKind::InvalidValue)?, FORMATS).filter(|_| is_format)
         }
         _ => None,
     }
@@ -59,11 +53,6 @@ pub(super) fn argument(error: &clap::Error) -> Option<String> {
 /// What to say about an input whose format is not built yet.
 pub(super) fn input(path: &Path) -> Option<String> {
     extension(path, EXTENSIONS)
-}
-
-/// What to say about an output whose format is not built yet.
-pub(super) fn output(path: &Path) -> Option<String> {
-    extension(path, EXTENSIONS).or_else(|| extension(path, OUTPUT_EXTENSIONS))
 }
 
 fn extension(path: &Path, table: &[(&str, &str)]) -> Option<String> {

@@ -53,6 +53,22 @@ pub fn source_options(args: &ReadingArgs, excluded: Vec<PathBuf>) -> source::Opt
     source::Options { format, fields, max_doc_bytes, excluded, is_output: is_own_list }
 }
 
+/// How the inputs are read, as far as that decides what rows say and the configuration does not: by
+/// flag.
+pub fn reading_settings(args: &ReadingArgs) -> Vec<(String, String)> {
+    let field = |name: &Option<String>| name.clone().unwrap_or_else(|| "the usual".to_owned());
+    [
+        ("`--input-format`", format!("{:?}", args.input_format).to_lowercase()),
+        ("`--id-field`", field(&args.id_field)),
+        ("`--url-field`", field(&args.url_field)),
+        ("`--html-field`", field(&args.html_field)),
+        ("`--text-field`", field(&args.text_field)),
+        ("`--max-doc-bytes`", args.max_doc_bytes.to_string()),
+    ]
+    .map(|(flag, value)| (flag.to_owned(), value))
+    .to_vec()
+}
+
 /// How a run is done, and that a worker's panic is not for the terminal: it becomes the document's
 /// row.
 pub fn run_options(args: &RunningArgs) -> run::Options {
