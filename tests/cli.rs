@@ -329,7 +329,7 @@ fn output_of_an_earlier_run_within_the_input_is_not_read() {
     w.write("in/b/part-00001.jsonl", "");
     let ran = w.ok("clean in -o second.jsonl");
     assert_eq!(column(&w.rows("second.jsonl"), "id"), ["a.html", "b/part-00000.jsonl:1"]);
-    assert!(ran.err.contains("output of other runs): 2"), "{}", ran.err);
+    assert!(ran.err.contains("output of other runs): 3"), "{}", ran.err);
     // Naming it means it.
     let named = w.ok("clean in/first/part-00000.jsonl -o -");
     assert_eq!(column(&rows(&named.out), "id"), ["a.html"]);

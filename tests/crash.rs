@@ -29,20 +29,24 @@ impl Dice {
 }
 
 impl World {
-    /// Three files of generated texts, some of which are the same, broken or empty.
+    /// Three files of generated texts. Most are empty, some broken or the same: rows that cost little,
+    /// so that there are many.
     fn new() -> Self {
         let world = World(tempfile::tempdir().unwrap());
         fs::create_dir(world.path("in")).unwrap();
         let (mut dice, mut lines) = (Dice(7), String::new());
         for n in 0..DOCUMENTS {
-            match dice.below(50) {
+            match dice.below(30) {
                 0 => lines.push_str("{broken\n"),
                 1 => writeln!(lines, "{{\"id\":\"twice\",\"text\":\"\"}}").unwrap(),
-                _ => {
-                    let words = 20 + dice.below(60);
-                    let text: String = (0..words).map(|_| format!("w{} ", dice.below(900))).collect();
-                    writeln!(lines, "{{\"id\":\"d/{}\",\"text\":\"The {text}\"}}", n % 5_000).unwrap();
+                2..6 => {
+                    let words = 4 + dice.below(12);
+                    let text: String =
+                        (0..words).map(|_| format!("w{} ", dice.below(900))).collect();
+                    writeln!(lines, "{{\"id\":\"d/{}\",\"text\":\"The {text}\"}}", n % 5_000)
+                        .unwrap();
                 }
+                _ => writeln!(lines, "{{\"id\":\"e/{}\",\"text\":\"\"}}", n % 5_000).unwrap(),
             }
             if n % 2_000 == 1_999 {
                 fs::write(world.path(&format!("in/{n}.jsonl")), &lines).unwrap();
@@ -314,10 +318,13 @@ fn a_full_disk_ends_the_run_and_another_completes_it() {
     ] {
         w.ok(&format!("clean in -o {once} {flags}"));
         let args = format!("clean in -o {out} -q -j 1 {flags}");
-        let output = limited(&w, 1_500, &args);
+        // Half of what the output needs.
+        let most = w.content(once).values().map(Vec::len).max().unwrap();
+        let blocks = u32::try_from(most / 2_048).unwrap();
+        let output = limited(&w, blocks, &args);
         said(&output, 1, &["cannot write", "open", "File too large", "--resume"]);
         assert!(!w.path(out).exists());
-        let output = limited(&w, 1_500, &format!("{args} --resume"));
+        let output = limited(&w, blocks, &format!("{args} --resume"));
         said(&output, 1, &["File too large"]);
         w.ok(&format!("clean in -o {out} --resume {flags}"));
         assert!(w.content(out) == w.content(once), "{out}");

@@ -51,7 +51,8 @@ impl<S: Iterator<Item = Pending>> Watched<S> {
             }
             origin = found.pending.origin().clone();
         }
-        if resumed.documents > 0 && (&origin.file, origin.offset) != (&resumed.last.0, resumed.last.1)
+        if resumed.documents > 0
+            && (&origin.file, origin.offset) != (&resumed.last.0, resumed.last.1)
         {
             return Err(changed(&format!(
                 "{} has changed: document {} was at byte {} of {}, and is at byte {} of {0}",

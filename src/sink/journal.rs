@@ -230,8 +230,14 @@ mod tests {
     fn done(units: u64, part: usize) -> Entry {
         let inputs = vec![InputFile::of("-")];
         let footers = vec![(units, hex(&[units as u8, 0xff, 0x0a]))];
-        let checkpoint =
-            Checkpoint { units, part, part_rows: 10 * units, inputs, footers, ..Checkpoint::default() };
+        let checkpoint = Checkpoint {
+            units,
+            part,
+            part_rows: 10 * units,
+            inputs,
+            footers,
+            ..Checkpoint::default()
+        };
         Entry::Done(Box::new(checkpoint))
     }
 

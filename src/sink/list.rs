@@ -47,7 +47,7 @@ pub fn is_own_list(path: &Path) -> bool {
         _config_hash: IgnoredAny,
     }
     let named = path.file_name().and_then(|name| name.to_str()).is_some_and(is_list);
-    if !named {
+    if !named || !path.is_file() {
         return false;
     }
     if is_own_manifest(&path.with_file_name(MANIFEST)) {

@@ -24,9 +24,8 @@ impl Manifest {
     /// than a thousand.
     pub(super) fn to_json(&self, plan: &Plan, stamp: &Stamp, counts: Map<String, Value>) -> Value {
         let parts = self.parts.iter();
-        let parts = parts.map(|(name, rows, bytes)| {
-            json!({"name": name, "rows": rows, "bytes": bytes})
-        });
+        let parts =
+            parts.map(|(name, rows, bytes)| json!({"name": name, "rows": rows, "bytes": bytes}));
         let files = self.files.iter();
         let files = files.map(|file| json!({"name": file.name, "bytes": file.bytes}));
         let are_named = self.file_count <= MOST_NAMED as u64;

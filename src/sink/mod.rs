@@ -236,7 +236,8 @@ impl Sink {
             0 => std::thread::available_parallelism().map_or(1, usize::from),
             workers => workers,
         };
-        let open = units::Units::open(staging.clone(), encoding, is_single, plan.settings(), workers);
+        let open =
+            units::Units::open(staging.clone(), encoding, is_single, plan.settings(), workers);
         let units = open.inspect_err(|_| {
             // What cannot be read may still be what a run can go on with.
             if plan.existing != Existing::Resume {
@@ -287,11 +288,7 @@ impl Sink {
     ///
     /// # Errors
     /// Where the system does not take it.
-    pub fn write(
-        &mut self,
-        item: Item,
-        tally: &mut dyn FnMut() -> Value,
-    ) -> Result<(), SinkError> {
+    pub fn write(&mut self, item: Item, tally: &mut dyn FnMut() -> Value) -> Result<(), SinkError> {
         match &mut self.writer {
             Writer::Stdout(stdout) => stdout.write(item, &self.encoder.stamp),
             Writer::Units(units) => units.write(item, &self.encoder.stamp, tally),

@@ -124,7 +124,11 @@ fn split(file: &[u8]) -> Option<Group> {
 }
 
 /// A row group whose pages lie `by` bytes further on.
-fn moved(group: &RowGroupMetaData, by: i64, ordinal: usize) -> Result<RowGroupMetaData, ParquetError> {
+fn moved(
+    group: &RowGroupMetaData,
+    by: i64,
+    ordinal: usize,
+) -> Result<RowGroupMetaData, ParquetError> {
     let columns = group.columns().iter().map(|column| {
         let (data, dictionary) = (column.data_page_offset(), column.dictionary_page_offset());
         let builder = column.clone().into_builder().set_data_page_offset(data + by);

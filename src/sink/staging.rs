@@ -66,7 +66,11 @@ impl Staging {
         }
         if is_there && existing == Existing::Refuse {
             let is_alive = path.join("lock").exists() && lock(&path).is_err();
-            return Err(if is_alive { SinkError::Locked(path) } else { SinkError::Unfinished(path) });
+            return Err(if is_alive {
+                SinkError::Locked(path)
+            } else {
+                SinkError::Unfinished(path)
+            });
         }
         fs::create_dir_all(&path).map_err(SinkError::io(&path))?;
         let lock = lock(&path)?;
@@ -181,7 +185,9 @@ impl Staging {
 fn check_kind(target: &Path, is_file: bool) -> Result<(), SinkError> {
     let what = match (is_file, target.is_dir()) {
         (true, true) => "is a folder; name a file",
-        (false, false) if target.symlink_metadata().is_ok() => "is not a folder; name another output",
+        (false, false) if target.symlink_metadata().is_ok() => {
+            "is not a folder; name another output"
+        }
         _ => return Ok(()),
     };
     Err(SinkError::Refused(format!("{} {what}", target.display())))

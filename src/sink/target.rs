@@ -86,15 +86,21 @@ impl Output {
         });
         let is_stdout = name.as_os_str() == "-";
         if format == Some(Format::Txt) && (is_stdout || ending.is_some()) {
-            return refused(format!("text output is a file a document: name a folder, not {shown}"));
+            return refused(format!(
+                "text output is a file a document: name a folder, not {shown}"
+            ));
         }
-        if format == Some(Format::Txt) && compress.is_some_and(|compress| compress != Compress::None) {
+        if format == Some(Format::Txt)
+            && compress.is_some_and(|compress| compress != Compress::None)
+        {
             return refused("text files are not compressed; leave `--compress` out".to_owned());
         }
         let Some((ending, of_name, packed)) = ending else {
             let format = format.unwrap_or_default();
             if is_stdout && format == Format::Parquet {
-                return refused("Parquet is not written to standard output; name a file".to_owned());
+                return refused(
+                    "Parquet is not written to standard output; name a file".to_owned(),
+                );
             }
             let target = if is_stdout { Target::Stdout } else { Target::Folder(name.to_owned()) };
             return Ok(Self { target, format, compress: compress.unwrap_or(usual(format)) });
@@ -147,8 +153,10 @@ mod tests {
     #[test]
     fn a_name_says_what_it_is() {
         let new = |name: &str, format, compress| Output::new(Path::new(name), format, compress);
-        let file = |name: &str, format, compress| {
-            Output { target: Target::File(name.into()), format, compress }
+        let file = |name: &str, format, compress| Output {
+            target: Target::File(name.into()),
+            format,
+            compress,
         };
         for (name, format, compress) in [
             ("a.jsonl", Format::Jsonl, Compress::None),
@@ -163,7 +171,10 @@ mod tests {
         let folder = new("a", Some(Format::Parquet), None).unwrap();
         assert_eq!((folder.target, folder.compress), (Target::Folder("a".into()), Compress::Zstd));
         let folder = new("a", None, Some(Compress::Gzip)).unwrap();
-        assert_eq!((folder.format, folder.first_name().as_str()), (Format::Jsonl, "part-00000.jsonl.gz"));
+        assert_eq!(
+            (folder.format, folder.first_name().as_str()),
+            (Format::Jsonl, "part-00000.jsonl.gz")
+        );
         for (name, format, compress) in [
             ("a.jsonl", Some(Format::Parquet), None),
             ("a.parquet", Some(Format::Jsonl), None),

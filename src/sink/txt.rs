@@ -1,9 +1,9 @@
 //! Owns text output: a file of the document's relative name for each, and `metadata.jsonl` with
 //! everything else.
 
+use super::SinkError;
 use super::list::{MANIFEST, METADATA};
 use super::schema::{Cell, Schema, Stamp, write_cell};
-use super::SinkError;
 use crate::document::{Record, Status};
 use serde_json::Value;
 use std::collections::{HashMap, HashSet};

@@ -7,7 +7,9 @@
 //! part behind the last whole unit is cut off when another run goes on.
 
 use super::encode::{Encoded, Encoders, Encoding, Rows};
-use super::journal::{Checkpoint, Entry, InputFile, Inputs, Journal, MOST_NAMED, Settings, State, hex};
+use super::journal::{
+    Checkpoint, Entry, InputFile, Inputs, Journal, MOST_NAMED, Settings, State, hex,
+};
 use super::list::{METADATA, part_name};
 use super::manifest::Manifest;
 use super::parquet::{self, Footer};
@@ -177,7 +179,12 @@ impl Units {
         let part = if found.finished {
             Part::closed(&staging.journal())?
         } else {
-            Part::open(&staging, &encoding, &data.join(Self::name(&encoding, ending, written.part)), &found)?
+            Part::open(
+                &staging,
+                &encoding,
+                &data.join(Self::name(&encoding, ending, written.part)),
+                &found,
+            )?
         };
         let txt = (encoding.format == Format::Txt)
             .then(|| Txt::open(data.clone(), encoding.schema, &staging.open_part()))
@@ -378,7 +385,8 @@ impl Units {
         let data = self.staging.data();
         let parts = self.rows.iter().enumerate().map(|(number, rows)| {
             let name = Self::name(&self.encoding, self.ending, number);
-            let bytes = data.join(&name).metadata().map_err(SinkError::io(&data.join(&name)))?.len();
+            let bytes =
+                data.join(&name).metadata().map_err(SinkError::io(&data.join(&name)))?.len();
             Ok((name, *rows, bytes))
         });
         let manifest = Manifest {
