@@ -15,7 +15,7 @@ fn main() -> ExitCode {
         Command::Learn(args) => cli::learn::run(args),
         Command::Rebuild(args) => cli::rebuild::run(args),
         Command::Rules(args) => cli::rules::run(args),
-        Command::Schema => cli::schema::run(),
+        Command::Schema(args) => cli::schema::run(&args),
     });
     cli::exit_code(result)
 }

@@ -259,6 +259,22 @@ impl Cause {
             cause => cause,
         }
     }
+
+    /// The [class](Cause::class) that is printed so.
+    pub fn class_from_name(name: &str) -> Option<Cause> {
+        match name.split_once(':') {
+            None => match name {
+                "selector" => Some(Cause::Selector),
+                "template" => Some(Cause::TEMPLATE),
+                "duplicate" => Some(Cause::Duplicate),
+                "model" => Some(Cause::Model(Certainty::NONE)),
+                _ => None,
+            },
+            Some(("boilerplate", class)) => Boilerplate::from_name(class).map(Cause::Boilerplate),
+            Some(("rule", rule)) => RuleId::from_name(rule).map(Cause::Rule),
+            Some(_) => None,
+        }
+    }
 }
 
 impl fmt::Display for Cause {

@@ -199,7 +199,7 @@ fn output_does_not_depend_on_the_number_of_threads() {
         w.write(&format!("in/{:02}/{i}.txt", i % 17), &text);
     }
     w.write("in/lines.jsonl", lines);
-    for format in ["jsonl", "txt"] {
+    for format in ["jsonl", "parquet", "txt"] {
         let mut seen: Option<Vec<(String, Vec<u8>)>> = None;
         for threads in [1, 2, 5] {
             let out = format!("out-{format}-{threads}");
@@ -233,7 +233,8 @@ fn a_row_has_every_column() {
         let names: Vec<_> = row.as_object().unwrap().keys().map(String::as_str).collect();
         assert_eq!(names, named);
     }
-    assert_eq!(w.tree(), ["in", "in/a.txt", "in/b.jsonl", "out", "out/part-00000.jsonl"]);
+    let tree = ["in", "in/a.txt", "in/b.jsonl", "out", "out/manifest.json", "out/part-00000.jsonl"];
+    assert_eq!(w.tree(), tree);
 }
 
 #[test]
@@ -252,16 +253,17 @@ fn nothing_is_overwritten_unasked() {
     assert_eq!(w.rows("out.jsonl").len(), 1);
     w.ok("clean in -o out --overwrite");
     let out: Vec<_> = w.tree().into_iter().filter(|name| name.starts_with("out/")).collect();
-    assert_eq!(out, ["out/note", "out/part-00000.jsonl"]);
+    assert_eq!(out, ["out/manifest.json", "out/note", "out/part-00000.jsonl"]);
     w.ok("clean in -o out --overwrite --output-format txt");
     let out: Vec<_> = w.tree().into_iter().filter(|name| name.starts_with("out/")).collect();
-    assert_eq!(out, ["out/a.txt", "out/metadata.jsonl", "out/note"]);
+    assert_eq!(out, ["out/a.txt", "out/manifest.json", "out/metadata.jsonl", "out/note"]);
     fs::create_dir(w.path("empty")).unwrap();
     w.ok("clean in -o empty");
     assert!(w.path("empty/part-00000.jsonl").exists());
     // What a killed run left is not taken for finished, nor silently removed.
-    w.write(".x.jsonl.partial", "half");
-    w.refused("clean in -o x.jsonl", &["unfinished", "--overwrite"]);
+    w.write(".x.jsonl.partial/lock", "");
+    w.write(".x.jsonl.partial/open", "half");
+    w.refused("clean in -o x.jsonl", &["unfinished", "--overwrite", "--resume"]);
     w.ok("clean in -o x.jsonl --overwrite");
     assert!(!w.path(".x.jsonl.partial").exists());
 }
@@ -321,11 +323,13 @@ fn output_of_an_earlier_run_within_the_input_is_not_read() {
     w.ok("clean in -o in/first");
     w.ok("clean in -o in/texts --output-format txt");
     fs::remove_file(w.path("in/texts/a.txt")).unwrap();
+    // Without a manifest, rows say what they are.
+    fs::remove_file(w.path("in/texts/manifest.json")).unwrap();
     w.write("in/b/part-00000.jsonl", format!("{{\"text\":\"{TEXT}\",\"tool_version\":1}}\n"));
     w.write("in/b/part-00001.jsonl", "");
     let ran = w.ok("clean in -o second.jsonl");
     assert_eq!(column(&w.rows("second.jsonl"), "id"), ["a.html", "b/part-00000.jsonl:1"]);
-    assert!(ran.err.contains("output of other runs): 2"), "{}", ran.err);
+    assert!(ran.err.contains("output of other runs): 3"), "{}", ran.err);
     // Naming it means it.
     let named = w.ok("clean in/first/part-00000.jsonl -o -");
     assert_eq!(column(&rows(&named.out), "id"), ["a.html"]);
@@ -458,15 +462,15 @@ fn what_cannot_be_done_is_refused() {
     w.refused("clean in -o out -c nowhere.toml", &["nowhere.toml"]);
     w.refused("clean in -o out -j 0", &["0"]);
     w.refused("clean in -o out --max-doc-bytes much", &["much"]);
-    w.refused("clean in -o out.parquet", &["not built yet"]);
-    for ending in ["csv", "tsv", "JSON", "txt", "html", "xml"] {
+    w.refused("clean in -o out.jsonl --output-format parquet", &["ends in `.jsonl`"]);
+    w.refused("clean in -o out.jsonl.gz --compress zstd", &["`--compress` says zstd"]);
+    w.refused("clean in -o - --resume", &["standard output"]);
+    w.refused("clean in -o out --resume --overwrite", &["--overwrite"]);
+    for ending in ["csv", "tsv", "JSON", "txt", "html", "xml", "csv.gz", "warc.gz", "bz2"] {
         w.refused(&format!("clean in -o dd.{ending}"), &["are not written", "name a folder"]);
     }
     w.refused("clean in -o out -c latin.toml", &["latin.toml: line 2", "UTF-8", "byte 13"]);
     w.refused("clean in -o out -c host.toml", &["host.toml: line 1", "is no host"]);
-    w.refused("clean in -o out.jsonl.gz", &["not built yet"]);
-    w.refused("clean in -o out --resume", &["`--resume` is not built yet"]);
-    w.refused("clean in -o out --compress=zstd", &["`--compress` is not built yet"]);
     w.refused("report in -o out", &["`report` is not built yet"]);
     w.refused("clean in -o out --keep-fields a,,b", &["names with commas"]);
     w.refused("rules no_such_rule", &["no rule `no_such_rule`"]);
@@ -518,6 +522,13 @@ fn texts_can_be_rebuilt() {
     w.ok("clean in -o plain.jsonl -c off.toml");
     assert_eq!(back[0]["text"], w.rows("plain.jsonl")[0]["text"]);
     assert_eq!(w.ok("rebuild out/part-00000.jsonl -o -").out.lines().count(), 3);
+    for (out, how) in [("gz", "--compress gzip"), ("zst", "--compress zstd")] {
+        w.ok(&format!("clean in -o {out} --removed text {how}"));
+        w.ok(&format!("rebuild {out} -o {out}.jsonl"));
+        assert_eq!(back, w.rows(&format!("{out}.jsonl")));
+    }
+    w.ok("clean in -o table.parquet --removed text");
+    w.refused("rebuild table.parquet -o x.jsonl", &["Parquet is not read back"]);
     w.refused("rebuild out -o back.jsonl", &["exists", "--overwrite"]);
     w.refused("rebuild nowhere -o x.jsonl", &["does not exist"]);
     for removed in ["none", "spans"] {
@@ -628,7 +639,7 @@ fn end(mut child: Child) -> Option<i32> {
 
 #[cfg(unix)]
 #[test]
-fn an_interrupted_run_leaves_nothing() {
+fn a_run_that_is_interrupted_before_a_unit_is_whole_leaves_nothing() {
     for (signal, out, format, partial) in [
         ("-INT", "out.jsonl", "jsonl", ".out.jsonl.partial"),
         ("-TERM", "out", "jsonl", ".out.partial"),

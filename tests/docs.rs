@@ -66,6 +66,7 @@ fn every_flag_is_documented_and_every_documented_flag_is_there() {
         "README.md",
         "docs/configuration.md",
         "docs/record.md",
+        "docs/resume.md",
         "docs/templates.md",
     ] {
         let text = read(name);
@@ -134,6 +135,7 @@ fn links_between_documents_lead_somewhere() {
         "docs/lines.md",
         "docs/main-content.md",
         "docs/record.md",
+        "docs/resume.md",
         "docs/templates.md",
     ] {
         let text = read(name);

@@ -4,7 +4,7 @@
 
 use dechaff::document::{Origin, Status};
 use dechaff::run::{Observer, Options, RunError, learn, run};
-use dechaff::sink::{Format, Sink, Stamp, Target};
+use dechaff::sink::{Existing, Output, Plan, Sink};
 use dechaff::source::Pending;
 use dechaff::template::{Counts, Observation};
 use dechaff::{Document, Kind, Record};
@@ -26,8 +26,13 @@ fn keep(doc: &Document) -> Record {
 }
 
 fn sink(path: &Path) -> Sink {
-    let target = Target::new(path, Format::Jsonl).unwrap();
-    Sink::create(&target, Format::Jsonl, false, Stamp::default()).unwrap()
+    Sink::create(Plan::new(Output::new(path, None, None).unwrap())).unwrap()
+}
+
+/// A sink that goes on with what another has left.
+fn resumed(path: &Path) -> Sink {
+    let plan = Plan::new(Output::new(path, None, None).unwrap());
+    Sink::create(Plan { existing: Existing::Resume, ..plan }).unwrap()
 }
 
 fn options(threads: usize) -> Options {
@@ -85,23 +90,48 @@ fn a_panic_becomes_a_row_and_the_run_goes_on() {
     assert_eq!(failures.0.into_inner().unwrap().len(), 2);
 }
 
+/// A run over documents without an end, which is stopped at the one of that number.
+fn stopped_at(n: usize, sink: Sink) {
+    let options = options(2);
+    let clean = |doc: &Document| {
+        if doc.id == n.to_string() {
+            options.stop.store(true, Ordering::Relaxed);
+        }
+        keep(doc)
+    };
+    // The input has no end: the run must find its own.
+    let error = run(documents(usize::MAX), &clean, sink, &options, &()).unwrap_err();
+    assert!(matches!(error, RunError::Interrupted), "{error}");
+}
+
 #[test]
-fn a_stopped_run_leaves_nothing() {
+fn a_run_that_is_stopped_before_a_unit_is_whole_leaves_nothing() {
     let folder = tempfile::tempdir().unwrap();
     for name in ["out.jsonl", "out"] {
-        let path = folder.path().join(name);
-        let options = options(2);
-        let clean = |doc: &Document| {
-            if doc.id == "500" {
-                options.stop.store(true, Ordering::Relaxed);
-            }
-            keep(doc)
-        };
-        // The input has no end: the run must find its own.
-        let error = run(documents(usize::MAX), &clean, sink(&path), &options, &()).unwrap_err();
-        assert!(matches!(error, RunError::Interrupted), "{error}");
+        stopped_at(100, sink(&folder.path().join(name)));
     }
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+}
+
+#[test]
+fn a_run_that_is_stopped_again_and_again_writes_what_one_run_writes() {
+    let folder = tempfile::tempdir().unwrap();
+    let (path, once) = (folder.path().join("out.jsonl"), folder.path().join("once.jsonl"));
+    stopped_at(3_000, sink(&path));
+    stopped_at(7_000, resumed(&path));
+    let passed = AtomicUsize::new(0);
+    let clean = |doc: &Document| {
+        passed.fetch_add(1, Ordering::SeqCst);
+        keep(doc)
+    };
+    let summary = run(documents(9_000), &clean, resumed(&path), &options(2), &()).unwrap();
+    let whole = run(documents(9_000), &keep, sink(&once), &options(3), &()).unwrap();
+    assert!(passed.into_inner() < 5_000, "what was done was done again");
+    assert!(summary.documents_resumed > 4_000, "{}", summary.documents_resumed);
+    assert_eq!(std::fs::read(&path).unwrap(), std::fs::read(&once).unwrap());
+    assert_eq!((summary.documents, summary.bytes), (whole.documents, whole.bytes));
+    assert_eq!((summary.statuses, summary.chars_out), (whole.statuses, whole.chars_out));
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 2);
 }
 
 #[test]

@@ -3,16 +3,18 @@
 
 use super::args::CleanArgs;
 use super::progress::grouped;
-use super::{Interrupted, interrupt, learn, planned, printable, printable_line, say, setup, usage};
+use super::{GO_ON, Interrupted, interrupt, learn, printable, printable_line, say, setup, usage};
+use anyhow::anyhow;
 use dechaff::run::{self, RunError, Summary};
-use dechaff::sink::{self, Sink, SinkError, Stamp, Target};
+use dechaff::sink::{Existing, Output, Plan, Sink, SinkError, Staging, Stamp, Target};
 use dechaff::source::{Counters, Input};
 use dechaff::{Cleaner, Status};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Endings of files of data that we do not write: whoever names one does not mean a folder.
-const NOT_WRITTEN: [&str; 7] = ["csv", "tsv", "json", "txt", "html", "htm", "xml"];
+const NOT_WRITTEN: [&str; 12] =
+    ["csv", "tsv", "json", "txt", "html", "htm", "xml", "gz", "zst", "bz2", "xz", "warc"];
 
 /// Cleans what the arguments name.
 ///
@@ -21,17 +23,24 @@ const NOT_WRITTEN: [&str; 7] = ["csv", "tsv", "json", "txt", "html", "htm", "xml
 /// finished.
 pub fn run(args: CleanArgs) -> anyhow::Result<()> {
     let inputs = setup::inputs(&args.inputs)?;
-    let target = target(&args)?;
+    let output = output(&args)?;
+    let target = output.target.clone();
     check_apart(&inputs, &target)?;
     check_summary(&args, &target)?;
     if args.learn {
         learn::check_rereadable(&inputs)?;
     }
     let mut cleaner = setup::cleaner(&args.input, &inputs, args.removed, args.running.verbose)?;
-    let mut sink = Sink::create(&target, args.output_format, args.overwrite, stamp(&cleaner))
-        .map_err(refused)?;
-    let options = setup::run_options(&args.running);
-    interrupt::guard(Arc::clone(&options.stop), sink.staging())?;
+    let mut sink = match Sink::create(plan(&args, &output, &cleaner)) {
+        Ok(sink) => sink,
+        Err(SinkError::Finished(path)) => {
+            say(&printable_line(&format!("finished already: {}", path.display())));
+            return Ok(());
+        }
+        Err(error) => return Err(refused(error)),
+    };
+    let (options, staging) = (setup::run_options(&args.running), sink.staging());
+    interrupt::guard(Arc::clone(&options.stop), staging.clone())?;
 
     let mut source_options = setup::source_options(&args.input.reading, excluded(&target, &sink));
     source_options.fields.keep = args.keep_fields.clone().unwrap_or_default();
@@ -40,7 +49,7 @@ pub fn run(args: CleanArgs) -> anyhow::Result<()> {
         match learn::first_pass(&cleaner, &input, "learning: ", &args.running, &options) {
             Ok(templates) => cleaner = cleaner.with_templates(templates),
             Err(error) => {
-                sink.abandon();
+                sink.suspend();
                 return Err(error);
             }
         }
@@ -56,10 +65,39 @@ pub fn run(args: CleanArgs) -> anyhow::Result<()> {
         Ok(summary) => summary,
         // Whoever read the output has seen enough.
         Err(RunError::Sink(SinkError::Closed)) => return Ok(()),
-        Err(RunError::Interrupted) => return Err(Interrupted.into()),
-        Err(error) => return Err(error.into()),
+        Err(error) => return Err(unfinished(error, staging.as_ref())),
     };
-    report(&args, &summary, &counters)
+    report(&args, &output, &summary, &counters)
+}
+
+/// What to say of a run that was not finished, and how to go on.
+fn unfinished(error: RunError, staging: Option<&Staging>) -> anyhow::Error {
+    let is_resumable = staging.is_some_and(Staging::is_resumable);
+    match error {
+        RunError::Interrupted => Interrupted { is_resumable }.into(),
+        RunError::Sink(error @ SinkError::Io { .. }) if is_resumable => {
+            anyhow!("{:#}{GO_ON}", anyhow::Error::from(error))
+        }
+        RunError::Sink(error) => refused(error),
+        error => error.into(),
+    }
+}
+
+fn plan(args: &CleanArgs, output: &Output, cleaner: &Cleaner) -> Plan {
+    let existing = match (args.overwrite, args.resume) {
+        (_, true) => Existing::Resume,
+        (true, false) => Existing::Replace,
+        (false, false) => Existing::Refuse,
+    };
+    Plan {
+        schema: args.schema,
+        existing,
+        stamp: stamp(cleaner),
+        inputs: args.inputs.iter().map(|input| input.display().to_string()).collect(),
+        settings: setup::reading_settings(&args.input.reading, args.keep_fields.as_ref()),
+        workers: args.running.threads.unwrap_or_default().into(),
+        ..Plan::new(output.clone())
+    }
 }
 
 /// What each row says of how it was made.
@@ -71,21 +109,21 @@ fn stamp(cleaner: &Cleaner) -> Stamp {
     }
 }
 
-fn target(args: &CleanArgs) -> anyhow::Result<Target> {
-    if let Some(refusal) = planned::output(&args.output).filter(|_| !args.output.is_dir()) {
-        return Err(usage(refusal));
-    }
-    let extension = args.output.extension().and_then(|e| e.to_str()).map(str::to_ascii_lowercase);
+fn output(args: &CleanArgs) -> anyhow::Result<Output> {
+    let name = &args.output;
+    let extension = name.extension().and_then(|e| e.to_str()).map(str::to_ascii_lowercase);
     if let Some(extension) = extension.filter(|e| NOT_WRITTEN.contains(&e.as_str()))
-        && !args.output.is_dir()
+        && !name.is_dir()
+        && !name.to_string_lossy().to_ascii_lowercase().ends_with(&format!(".jsonl.{extension}"))
+        && !name.to_string_lossy().to_ascii_lowercase().ends_with(&format!(".ndjson.{extension}"))
     {
         return Err(usage(format!(
-            "{}: `.{extension}` files are not written; name a folder, a `.jsonl` file, or `-`, \
-             and see `--output-format`",
-            args.output.display()
+            "{}: `.{extension}` files are not written; name a folder, a file that ends in `.jsonl`, \
+             `.jsonl.gz`, `.jsonl.zst` or `.parquet`, or `-`, and see `--output-format`",
+            name.display()
         )));
     }
-    Target::new(&args.output, args.output_format).map_err(refused)
+    Output::new(name, args.output_format, args.compress).map_err(refused)
 }
 
 /// Output that exists or cannot be what was asked for is the user's to settle.
@@ -130,7 +168,7 @@ fn check_summary(args: &CleanArgs, target: &Target) -> anyhow::Result<()> {
     if let Some(parent) = parent.filter(|parent| !parent.is_dir() && !comes(parent)) {
         return Err(usage(format!("{} does not exist; make it first", parent.display())));
     }
-    if path.symlink_metadata().is_ok() && !args.overwrite {
+    if path.symlink_metadata().is_ok() && !args.overwrite && !args.resume {
         return Err(usage(format!(
             "{} exists already; choose another file for the summary, or replace it with \
              `--overwrite`",
@@ -147,7 +185,12 @@ fn excluded(target: &Target, sink: &Sink) -> Vec<PathBuf> {
 }
 
 /// Says what came of it, and writes the summary file.
-fn report(args: &CleanArgs, summary: &Summary, counters: &Counters) -> anyhow::Result<()> {
+fn report(
+    args: &CleanArgs,
+    output: &Output,
+    summary: &Summary,
+    counters: &Counters,
+) -> anyhow::Result<()> {
     if let Some(path) = &args.summary {
         let mut json = summary.to_json();
         json.insert("ignored_files".to_owned(), counters.ignored().into());
@@ -160,7 +203,7 @@ fn report(args: &CleanArgs, summary: &Summary, counters: &Counters) -> anyhow::R
     if !args.running.quiet {
         say(&printable(&in_words(summary, counters)));
         if args.output.as_os_str() != "-" {
-            say(&printable_line(&format!("written to: {}", where_to_look(args).display())));
+            say(&printable_line(&format!("written to: {}", where_to_look(args, output).display())));
         }
     }
     if summary.errors > 0 {
@@ -176,11 +219,8 @@ fn report(args: &CleanArgs, summary: &Summary, counters: &Counters) -> anyhow::R
 }
 
 /// The file that a reader of the output opens first.
-fn where_to_look(args: &CleanArgs) -> PathBuf {
-    let first = match args.output_format {
-        sink::Format::Jsonl => args.output.join("part-00000.jsonl"),
-        sink::Format::Txt => args.output.join("metadata.jsonl"),
-    };
+fn where_to_look(args: &CleanArgs, output: &Output) -> PathBuf {
+    let first = args.output.join(output.first_name());
     if first.exists() { first } else { args.output.clone() }
 }
 
@@ -192,6 +232,10 @@ fn in_words(summary: &Summary, counters: &Counters) -> String {
         summary.documents_per_second(),
         summary.megabytes_per_second()
     )];
+    if summary.documents_resumed > 0 {
+        let resumed = grouped(summary.documents_resumed);
+        lines.push(format!("  {:28} {resumed:>12}", "of an earlier run"));
+    }
     for (status, n) in &summary.statuses {
         lines.push(format!("  {:28} {:>12}", status.name(), grouped(*n)));
         if *status == Status::Empty {
@@ -225,5 +269,6 @@ fn in_words(summary: &Summary, counters: &Counters) -> String {
             grouped(ignored)
         ));
     }
+    lines.push(format!("workers waited: {:.1} % of their time", 100.0 * summary.workers_waited));
     lines.join("\n")
 }

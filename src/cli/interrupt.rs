@@ -37,17 +37,18 @@ pub(super) fn guard(stop: Arc<AtomicBool>, staging: Option<Staging>) -> anyhow::
     Ok(())
 }
 
-/// Gives up the output and ends the process, unless the output was finished already: then the run
+/// Gives up the output, but for what another run can go on with, and ends the process, unless the output was finished already: then the run
 /// is about to end by itself.
 fn end(staging: Option<Staging>) {
     let (sender, receiver) = channel();
+    let is_resumable = staging.as_ref().is_some_and(Staging::is_resumable);
     std::thread::spawn(move || {
-        let unfinished = staging.is_none_or(|staging| staging.abandon());
+        let unfinished = staging.is_none_or(|staging| staging.give_up());
         let _ = sender.send(unfinished);
     });
     // Unfinished output that could not be removed in time has a name that says so.
     if receiver.recv_timeout(REMOVAL).unwrap_or(true) {
-        super::say_error(&Interrupted.to_string());
+        super::say_error(&Interrupted { is_resumable }.to_string());
         std::process::exit(130);
     }
 }

@@ -130,7 +130,7 @@ fn pass(
     let result = run::learn(source, &|doc| cleaner.observe(doc), options, &progress);
     progress.finish();
     result.map_err(|error| match error {
-        RunError::Interrupted => Interrupted.into(),
+        RunError::Interrupted => Interrupted { is_resumable: false }.into(),
         error => error.into(),
     })
 }

@@ -27,8 +27,13 @@ pub struct Usage(pub String);
 
 /// The user interrupted the run: exit 130.
 #[derive(Debug, thiserror::Error)]
-#[error("interrupted; the output was not finished")]
-pub struct Interrupted;
+#[error("interrupted; the output was not finished{}", if *.is_resumable { GO_ON } else { "" })]
+pub struct Interrupted {
+    is_resumable: bool,
+}
+
+/// What to say where a run has left something that another can go on with.
+const GO_ON: &str = "; what is done is kept: go on with the same command and `--resume`";
 
 /// The error of something that cannot be done as asked.
 fn usage(message: impl Display) -> anyhow::Error {

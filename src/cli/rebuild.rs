@@ -4,10 +4,9 @@ use super::args::RebuildArgs;
 use anyhow::Context;
 use dechaff::document::Removal;
 use dechaff::render;
-use dechaff::sink::is_part;
+use dechaff::sink::{is_part, open_rows};
 use serde_json::{Value, json};
-use std::fs::File;
-use std::io::{BufRead, BufReader, BufWriter, Write};
+use std::io::{BufRead, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 /// Writes `{"id", "text"}` for every record. A document that could not be processed has no text:
@@ -46,15 +45,21 @@ fn files(input: &Path) -> anyhow::Result<Vec<PathBuf>> {
     parts.sort_by_key(|path| (path.as_os_str().len(), path.clone()));
     if parts.is_empty() {
         let input = input.display();
-        return Err(super::usage(format!("{input} holds no `part-….jsonl` of `dechaff clean`")));
+        return Err(super::usage(format!("{input} holds no parts of JSONL of `dechaff clean`")));
     }
     Ok(parts)
 }
 
 fn rebuild(files: &[PathBuf], out: &mut dyn Write) -> anyhow::Result<()> {
     for path in files {
-        let file = File::open(path).with_context(|| format!("cannot read {}", path.display()))?;
-        for (n, line) in BufReader::new(file).lines().enumerate() {
+        if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("parquet")) {
+            return Err(super::usage(format!(
+                "{}: Parquet is not read back; write JSONL for what is to be rebuilt",
+                path.display()
+            )));
+        }
+        let rows = open_rows(path).with_context(|| format!("cannot read {}", path.display()))?;
+        for (n, line) in rows.lines().enumerate() {
             let place = || format!("{}:{}", path.display(), n + 1);
             let line = line.with_context(place)?;
             if line.trim().is_empty() {
@@ -74,7 +79,8 @@ fn rebuild(files: &[PathBuf], out: &mut dyn Write) -> anyhow::Result<()> {
 
 /// The text of a row as laid out; `None` where the document could not be processed.
 fn laid_out(row: &Value) -> anyhow::Result<Option<String>> {
-    let status = row["status"].as_str().context("it has no `status`")?;
+    let status = row["status"].as_str();
+    let status = status.context("it has no `status`: run clean with `--schema native`")?;
     if matches!(status, "error" | "too_large" | "over_budget") {
         return Ok(None);
     }

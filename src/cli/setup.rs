@@ -4,7 +4,7 @@ use super::args::{InputArgs, InputFormat, ReadingArgs, RunningArgs};
 use super::{printable_line, say, usage};
 use dechaff::run;
 use dechaff::sink::is_own_list;
-use dechaff::source::{self, Fields, Input};
+use dechaff::source::{self, Fields, Input, Keep};
 use dechaff::template::{FileError, Templates};
 use dechaff::{Cleaner, Config, Limits, Removed};
 use std::fs::File;
@@ -50,6 +50,23 @@ pub fn source_options(args: &ReadingArgs, excluded: Vec<PathBuf>) -> source::Opt
     );
     let max_doc_bytes = args.max_doc_bytes;
     source::Options { format, fields, max_doc_bytes, excluded, is_output: is_own_list }
+}
+
+/// How the inputs are read, as far as that decides what rows say and the configuration does not: by
+/// flag.
+pub fn reading_settings(args: &ReadingArgs, keep: Option<&Keep>) -> Vec<(String, String)> {
+    let field = |name: &Option<String>| name.clone().unwrap_or_else(|| "the usual".to_owned());
+    [
+        ("`--input-format`", format!("{:?}", args.input_format).to_lowercase()),
+        ("`--id-field`", field(&args.id_field)),
+        ("`--url-field`", field(&args.url_field)),
+        ("`--html-field`", field(&args.html_field)),
+        ("`--text-field`", field(&args.text_field)),
+        ("`--max-doc-bytes`", args.max_doc_bytes.to_string()),
+        ("`--keep-fields`", keep.map_or("none".to_owned(), |keep| format!("{keep:?}"))),
+    ]
+    .map(|(flag, value)| (flag.to_owned(), value))
+    .to_vec()
 }
 
 /// How a run is done, and that a worker's panic is not for the terminal: it becomes the document's

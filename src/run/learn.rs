@@ -2,6 +2,7 @@
 //! one thread.
 
 use super::gate::Gate;
+use super::resume::Found;
 use super::{Batch, Observer, Options, RunError, carry, guarded};
 use crate::document::Document;
 use crate::source::Pending;
@@ -51,10 +52,11 @@ pub fn learn(
     };
     let work = |batch: Batch, _: &Gate<'_>| {
         let seen: Vec<Seen> =
-            batch.documents.into_iter().map(|pending| see(pending, observe)).collect();
+            batch.documents.into_iter().map(|found| see(found.pending, observe)).collect();
         let bytes = seen.iter().map(Seen::size).sum();
         (seen, bytes)
     };
+    let source = source.map(|pending| Found { pending, started: None });
     carry(source, &work, options, |batch| {
         learnt.take(batch, observer);
         Ok(())

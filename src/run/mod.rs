@@ -8,21 +8,23 @@
 
 mod gate;
 mod learn;
+mod resume;
 mod summary;
 
 pub use learn::{Learnt, learn};
 pub use summary::Summary;
 
 use crate::document::{Document, Origin, Record, Status};
-use crate::sink::{Encoder, Row, Sink, SinkError};
+use crate::sink::{Encoder, Item, Sink, SinkError};
 use crate::source::Pending;
 use gate::Gate;
+use resume::{Found, Watched};
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, channel};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 use summary::Tally;
 
 /// Documents in a batch, at most.
@@ -42,7 +44,7 @@ pub const WORKER: &str = "dechaff-worker";
 pub struct Options {
     /// Worker threads; 0: one a core.
     pub threads: usize,
-    /// Set to end the run soon, without output.
+    /// Set to end the run soon; what is whole of its output stays for another run to go on with.
     pub stop: Arc<AtomicBool>,
 }
 
@@ -78,10 +80,12 @@ pub enum RunError {
     Broken,
 }
 
-/// Cleans every document of `source` into `sink`. On an error nothing finished is left behind.
+/// Cleans every document of `source` into `sink`; where that holds some already, those behind them.
+/// On an error what is whole of the output stays, under its temporary name, for another run.
 ///
 /// # Errors
-/// Where output cannot be written, or the stop flag was set.
+/// Where output cannot be written, the input is not the one that the output was begun with, or the
+/// stop flag was set.
 pub fn run(
     source: impl Iterator<Item = Pending>,
     clean: &(dyn Fn(&Document) -> Record + Sync),
@@ -90,40 +94,75 @@ pub fn run(
     observer: &dyn Observer,
 ) -> Result<Summary, RunError> {
     let start = Instant::now();
+    let mut source = Watched::new(source);
+    let mut tally = match begin(&mut source, &mut sink, options) {
+        Ok(tally) => tally,
+        Err(error) => {
+            sink.suspend();
+            return Err(error.into());
+        }
+    };
+    observer.wrote(tally.documents(), 0, tally.errors());
+    let before = tally.clone();
     let encoder = sink.encoder();
-    let mut tally = Tally::default();
     let work = |batch, gate: &Gate<'_>| {
         let done = process(batch, clean, &encoder, gate);
         let bytes = done.bytes;
         (done, bytes)
     };
     let outcome = carry(source, &work, options, |done: Done| {
-        write_batch(done.rows, &mut sink)?;
-        observer.wrote(done.tally.documents(), done.tally.bytes, done.tally.errors());
+        let (mut documents, mut bytes, mut errors) = (0, 0, 0);
+        for (item, of_row) in done.rows {
+            (documents, bytes) = (documents + of_row.documents(), bytes + of_row.bytes);
+            errors += of_row.errors();
+            tally.merge(&of_row);
+            sink.write(item, &mut || tally.to_json())?;
+        }
+        sink.flush()?;
+        observer.wrote(documents, bytes, errors);
         done.failures.iter().for_each(|error| observer.failed(error));
-        tally.merge(&done.tally);
         Ok(())
     });
     let stopped = options.stop.load(Ordering::Relaxed);
     match outcome {
-        // A flag that was set behind the last document still means: no output.
+        // A flag that was set behind the last document still means: not finished.
         Ok(_) if stopped => {
-            sink.abandon();
+            sink.suspend();
             Err(RunError::Interrupted)
         }
-        Ok(()) => {
+        Ok(worked) => {
             let staging = sink.staging();
-            sink.finish().map_err(|error| {
-                staging.map(|staging| staging.abandon());
+            sink.finish(tally.to_json(), tally.counts()).map_err(|error| {
+                staging.map(|staging| staging.give_up());
                 interrupted(error)
             })?;
-            Ok(Summary::new(tally, start.elapsed()))
+            Ok(Summary::new(tally, &before, start.elapsed(), worked))
         }
         Err(error) => {
-            sink.abandon();
+            sink.suspend();
             Err(error)
         }
     }
+}
+
+/// Passes over what the sink has already; what was counted of it.
+fn begin(
+    source: &mut Watched<impl Iterator<Item = Pending>>,
+    sink: &mut Sink,
+    options: &Options,
+) -> Result<Tally, SinkError> {
+    let Some(mut resumed) = sink.begin()? else { return Ok(Tally::default()) };
+    let tally = Tally::from_json(&resumed.tally)
+        .ok_or_else(|| SinkError::Refused("the journal cannot be read".to_owned()))?;
+    source.pass_over(&mut resumed, &options.stop)?;
+    Ok(tally)
+}
+
+/// How long workers worked, and how many there were.
+#[derive(Clone, Copy, Debug, Default)]
+struct Worked {
+    time: Duration,
+    threads: usize,
 }
 
 fn interrupted(error: SinkError) -> RunError {
@@ -136,11 +175,11 @@ fn interrupted(error: SinkError) -> RunError {
 /// Carries batches of the source's documents through a pool: `work` makes something of each and
 /// says how many bytes that takes; `take` gets what was made, in input order, in one thread.
 fn carry<T: Send>(
-    source: impl Iterator<Item = Pending>,
+    source: impl Iterator<Item = Found>,
     work: &(dyn Fn(Batch, &Gate<'_>) -> (T, u64) + Sync),
     options: &Options,
     take: impl FnMut(T) -> Result<(), SinkError> + Send,
-) -> Result<(), RunError> {
+) -> Result<Worked, RunError> {
     let threads = match options.threads {
         0 => std::thread::available_parallelism().map_or(1, usize::from),
         threads => threads,
@@ -152,6 +191,7 @@ fn carry<T: Send>(
         .build()?;
     let gate = &Gate::new(threads * 8, &options.stop);
     let (sender, receiver) = channel();
+    let worked = AtomicU64::new(0);
     std::thread::scope(|scope| {
         let taker = scope.spawn(move || in_order(receiver, gate, take));
         let mut batches = 0;
@@ -159,10 +199,11 @@ fn carry<T: Send>(
             for batch in (Batches { source }) {
                 let Some(number) = gate.enter(batch.bytes) else { break };
                 batches = number + 1;
-                let sender = sender.clone();
+                let (sender, worked) = (sender.clone(), &worked);
                 jobs.spawn_fifo(move |_| {
-                    let before = batch.bytes;
+                    let (before, start) = (batch.bytes, Instant::now());
                     let (done, bytes) = work(batch, gate);
+                    worked.fetch_add(start.elapsed().as_nanos() as u64, Ordering::Relaxed);
                     gate.resize(number, before, bytes);
                     // The taker is gone only if it failed; then nobody waits for this.
                     let _ = sender.send((number, done, bytes));
@@ -174,7 +215,11 @@ fn carry<T: Send>(
         if gate.stopped() {
             return Err(RunError::Interrupted);
         }
-        if taken == batches { Ok(()) } else { Err(RunError::Broken) }
+        if taken != batches {
+            return Err(RunError::Broken);
+        }
+        let time = Duration::from_nanos(worked.load(Ordering::Relaxed));
+        Ok(Worked { time, threads })
     })
 }
 
@@ -205,7 +250,7 @@ fn in_order<T>(
 
 /// Documents that one job takes.
 struct Batch {
-    documents: Vec<Pending>,
+    documents: Vec<Found>,
     bytes: u64,
 }
 
@@ -213,14 +258,14 @@ struct Batches<S> {
     source: S,
 }
 
-impl<S: Iterator<Item = Pending>> Iterator for Batches<S> {
+impl<S: Iterator<Item = Found>> Iterator for Batches<S> {
     type Item = Batch;
 
     fn next(&mut self) -> Option<Batch> {
         let mut batch = Batch { documents: Vec::new(), bytes: 0 };
         while batch.documents.len() < BATCH_DOCUMENTS && batch.bytes < BATCH_BYTES {
             let Some(document) = self.source.next() else { break };
-            batch.bytes += document.size();
+            batch.bytes += document.pending.size();
             batch.documents.push(document);
         }
         (!batch.documents.is_empty()).then_some(batch)
@@ -229,8 +274,7 @@ impl<S: Iterator<Item = Pending>> Iterator for Batches<S> {
 
 /// A batch that is ready to be written.
 struct Done {
-    rows: Vec<Row>,
-    tally: Tally,
+    rows: Vec<(Item, Tally)>,
     failures: Vec<String>,
     /// What the rows take in memory.
     bytes: u64,
@@ -243,21 +287,35 @@ fn process(
     gate: &Gate<'_>,
 ) -> Done {
     let rows = Vec::with_capacity(batch.documents.len());
-    let mut done = Done { rows, tally: Tally::default(), failures: Vec::new(), bytes: 0 };
-    for pending in batch.documents {
+    let mut done = Done { rows, failures: Vec::new(), bytes: 0 };
+    for found in batch.documents {
         if gate.closed() {
             break;
         }
-        let (record, bytes) = record(pending, clean);
-        done.tally.add(&record, bytes);
-        if is_failure(record.status) {
-            done.failures.extend(record.error.clone());
-        }
-        let row = encoder.encode(record);
-        done.bytes += row.size();
-        done.rows.push(row);
+        done.add(found, clean, encoder);
     }
     done
+}
+
+impl Done {
+    fn add(
+        &mut self,
+        found: Found,
+        clean: &(dyn Fn(&Document) -> Record + Sync),
+        encoder: &Encoder,
+    ) {
+        let Found { pending, started } = found;
+        let place = pending.origin().clone();
+        let (record, bytes) = record(pending, clean);
+        let mut tally = Tally::default();
+        tally.add(&record, bytes);
+        if is_failure(record.status) {
+            self.failures.extend(record.error.clone());
+        }
+        let row = encoder.encode(record);
+        self.bytes += row.size();
+        self.rows.push((Item::new(row, place, started, bytes), tally));
+    }
 }
 
 /// Whether a document of that status could not be processed.
@@ -299,11 +357,4 @@ fn guarded<T>(
             message.unwrap_or("no message")
         )
     })
-}
-
-fn write_batch(rows: Vec<Row>, sink: &mut Sink) -> Result<(), SinkError> {
-    for row in rows {
-        sink.write(row)?;
-    }
-    sink.flush()
 }

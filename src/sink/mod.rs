@@ -1,20 +1,33 @@
-//! Owns the way from records to what the user named: which files are written, and when they get
-//! their real names.
+//! Owns the way from records to what the user named: which files are written, when they get their
+//! real names, and how an unfinished run is gone on with.
 
-mod jsonl;
+mod encode;
+mod journal;
 mod list;
+mod manifest;
+mod parquet;
 mod schema;
 mod staging;
+mod stdout;
+mod target;
 mod txt;
+mod units;
 
-pub use list::{is_own_list, is_part};
-pub use schema::{COLUMNS, Cell, Column, Stamp, Type};
-pub use staging::Staging;
+pub use journal::InputFile;
+pub use list::{is_own_list, is_part, open_rows};
+pub use schema::{COLUMNS, Cell, Column, Schema, Stamp, Type};
+pub use staging::{Existing, Staging};
+pub use target::{Compress, Format, Output, Target};
+pub use units::Resumed;
 
-use crate::document::Record;
+use crate::document::{Origin, Record};
+use encode::Encoding;
+use journal::Settings;
+use serde_json::{Map, Value};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use target::ending;
 
 /// What goes wrong while output is written.
 #[derive(Debug, thiserror::Error)]
@@ -24,11 +37,17 @@ pub enum SinkError {
     Exists(PathBuf),
     /// Another run's unfinished output.
     #[error(
-        "{} is the unfinished output of a run that still goes on or was killed; if it was killed, \
-         replace it with `--overwrite`",
+        "{} is the unfinished output of a run that was interrupted; go on with it with `--resume`, \
+         or replace it with `--overwrite`",
         .0.display()
     )]
     Unfinished(PathBuf),
+    /// Output that another run is writing.
+    #[error("another run is writing {}; let it end, or choose another output", .0.display())]
+    Locked(PathBuf),
+    /// What was to be gone on with is done.
+    #[error("{} is finished already", .0.display())]
+    Finished(PathBuf),
     /// The output cannot be what it was asked to be.
     #[error("{0}")]
     Refused(String),
@@ -55,48 +74,51 @@ impl SinkError {
     }
 }
 
-/// How records are written.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Format {
-    /// A JSON object a line.
-    #[default]
-    Jsonl,
-    /// A text file a document, and `metadata.jsonl` with everything else.
-    Txt,
+/// How a run writes.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// Where, and as what.
+    pub output: Output,
+    /// Which columns.
+    pub schema: Schema,
+    /// What is done about output that is there already.
+    pub existing: Existing,
+    /// What every row shares.
+    pub stamp: Stamp,
+    /// The inputs, as the user named them.
+    pub inputs: Vec<String>,
+    /// What else must be the same for another run to go on, by the names that the user knows.
+    pub settings: Vec<(String, String)>,
+    /// Worker threads of the run; 0: one a core.
+    pub workers: usize,
 }
 
-/// Where records go.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Target {
-    /// Standard output.
-    Stdout,
-    /// One file.
-    File(PathBuf),
-    /// A folder.
-    Folder(PathBuf),
-}
-
-impl Target {
-    /// What `name` means: `-` is standard output, `….jsonl` and `….ndjson` are files, all else is a
-    /// folder.
-    ///
-    /// # Errors
-    /// Where output in that format cannot go there.
-    pub fn new(name: &Path, format: Format) -> Result<Self, SinkError> {
-        let extension = name.extension().map(|extension| extension.to_ascii_lowercase());
-        let extension = extension.as_deref().and_then(|extension| extension.to_str());
-        let target = match extension {
-            _ if name.as_os_str() == "-" => Target::Stdout,
-            Some("jsonl" | "ndjson") if !name.is_dir() => Target::File(name.to_owned()),
-            _ => Target::Folder(name.to_owned()),
-        };
-        if format == Format::Txt && !matches!(target, Target::Folder(_)) {
-            return Err(SinkError::Refused(format!(
-                "text output is a file a document: name a folder, not {}",
-                name.display()
-            )));
+impl Plan {
+    /// A plan with nothing said but where to write.
+    pub fn new(output: Output) -> Self {
+        Self {
+            output,
+            schema: Schema::default(),
+            existing: Existing::default(),
+            stamp: Stamp::default(),
+            inputs: Vec::new(),
+            settings: Vec::new(),
+            workers: 0,
         }
-        Ok(target)
+    }
+
+    /// What must be the same when another run goes on, but for the configuration.
+    fn settings(&self) -> Settings {
+        let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+        let mut same = vec![
+            pair("version of dechaff", &self.stamp.tool_version),
+            pair("list of inputs", &self.inputs.join(" ")),
+            pair("`--output-format`", self.output.format.name()),
+            pair("`--compress`", self.output.compress.name()),
+            pair("`--schema`", self.schema.name()),
+        ];
+        same.extend(self.settings.iter().cloned());
+        Settings { overwrite: self.existing == Existing::Replace, same }
     }
 }
 
@@ -104,19 +126,23 @@ impl Target {
 #[derive(Clone, Debug)]
 pub struct Encoder {
     stamp: Arc<Stamp>,
-    format: Format,
+    encoding: Encoding,
 }
 
 impl Encoder {
     /// The row of a record.
     pub fn encode(&self, record: Record) -> Row {
-        match self.format {
+        let columns = self.encoding.schema.columns();
+        match self.encoding.format {
             Format::Jsonl => {
                 let mut line = Vec::with_capacity(record.text.len() + record.text.len() / 8 + 1024);
-                schema::write_row(&record, &self.stamp, &mut line);
+                schema::write_row(&record, &self.stamp, columns, &mut line);
                 Row::Line(line)
             }
-            Format::Txt => Row::Record(Box::new(record)),
+            Format::Txt | Format::Parquet => {
+                let size = schema::size(&record, &self.stamp, columns) as u64;
+                Row::Record { record: Box::new(record), size }
+            }
         }
     }
 }
@@ -126,20 +152,42 @@ impl Encoder {
 pub enum Row {
     /// A line of JSON with its line break.
     Line(Vec<u8>),
-    /// A record that becomes files.
-    Record(Box<Record>),
+    /// A record that becomes files, or a row of a table.
+    Record {
+        /// The record.
+        record: Box<Record>,
+        /// About how many bytes it takes when it is written.
+        size: u64,
+    },
 }
 
 impl Row {
-    /// About how many bytes it takes in memory.
+    /// About how many bytes it takes.
     pub fn size(&self) -> u64 {
         match self {
             Row::Line(line) => line.len() as u64,
-            Row::Record(record) => {
-                let removed = record.removed.iter().filter_map(|edit| edit.original.as_ref());
-                (record.text.len() + removed.map(String::len).sum::<usize>()) as u64
-            }
+            Row::Record { size, .. } => *size,
         }
+    }
+}
+
+/// A row, and what the journal says of the document that it was made of.
+#[derive(Debug)]
+pub struct Item {
+    /// The row.
+    pub row: Row,
+    /// File and offset of the document.
+    pub place: (String, u64),
+    /// The document's file, where the document is the first of it.
+    pub started: Option<InputFile>,
+    /// Bytes of the document.
+    pub bytes: u64,
+}
+
+impl Item {
+    /// A row of a document that came from `origin`.
+    pub fn new(row: Row, origin: Origin, started: Option<InputFile>, bytes: u64) -> Self {
+        Self { row, place: (origin.file, origin.offset), started, bytes }
     }
 }
 
@@ -149,55 +197,69 @@ pub struct Sink {
     writer: Writer,
     staging: Option<Staging>,
     encoder: Encoder,
+    plan: Plan,
 }
 
 #[derive(Debug)]
 enum Writer {
-    Jsonl(jsonl::Jsonl),
-    Txt(txt::Txt),
+    Stdout(stdout::Stdout),
+    Units(Box<units::Units>),
 }
 
 impl Sink {
-    /// Opens `target` for rows; `overwrite` allows that it exists.
+    /// Opens what the plan says for rows.
     ///
     /// # Errors
-    /// Where it exists and may not be replaced, or cannot be written.
-    pub fn create(
-        target: &Target,
-        format: Format,
-        overwrite: bool,
-        stamp: Stamp,
-    ) -> Result<Self, SinkError> {
-        let stamp = Arc::new(stamp);
-        let staging = match target {
-            Target::Stdout => None,
-            Target::File(path) => Some(Staging::file(path, overwrite)?),
-            Target::Folder(path) => Some(Staging::folder(path, overwrite)?),
-        };
-        let writer = match (format, &staging, target) {
-            (Format::Txt, Some(staging), _) => {
-                txt::Txt::new(staging, Arc::clone(&stamp)).map(Writer::Txt)
+    /// Where it exists and may not be replaced, is being written, was begun otherwise, is finished
+    /// ([`SinkError::Finished`]), or cannot be written.
+    pub fn create(plan: Plan) -> Result<Self, SinkError> {
+        let Output { target, format, compress } = &plan.output;
+        let encoding = Encoding { format: *format, compress: *compress, schema: plan.schema };
+        let (path, is_file) = match target {
+            Target::Stdout if plan.existing == Existing::Resume => {
+                return Err(SinkError::Refused(
+                    "what went to standard output cannot be gone on with; name a file or a folder"
+                        .to_owned(),
+                ));
             }
-            (_, Some(staging), Target::Folder(_)) => {
-                jsonl::Jsonl::parts(staging).map(Writer::Jsonl)
+            Target::Stdout => {
+                let writer = Writer::Stdout(stdout::Stdout::new(encoding));
+                return Ok(Self::new(writer, None, encoding, plan));
             }
-            (_, Some(staging), _) => jsonl::Jsonl::file(staging).map(Writer::Jsonl),
-            (_, None, _) => Ok(Writer::Jsonl(jsonl::Jsonl::stdout())),
+            Target::File(path) => (path, true),
+            Target::Folder(path) => (path, false),
         };
-        let writer = writer.inspect_err(|_| {
-            staging.as_ref().map(Staging::abandon);
+        let single = is_file.then(|| list::part_name(0, ending(*format, *compress)));
+        let staging = Staging::take(path, single, plan.existing)?;
+        let is_single = is_file || *format == Format::Txt;
+        let workers = match plan.workers {
+            0 => std::thread::available_parallelism().map_or(1, usize::from),
+            workers => workers,
+        };
+        let open =
+            units::Units::open(staging.clone(), encoding, is_single, plan.settings(), workers);
+        let units = open.inspect_err(|_| {
+            // What cannot be read may still be what a run can go on with.
+            if plan.existing != Existing::Resume {
+                staging.give_up();
+            }
         })?;
-        Ok(Self { writer, staging, encoder: Encoder { stamp, format } })
+        if units.is_finished() {
+            units.finish(&Arc::default(), Value::Null, |_| Value::Null)?;
+            return Err(SinkError::Finished(path.clone()));
+        }
+        Ok(Self::new(Writer::Units(Box::new(units)), Some(staging), encoding, plan))
+    }
+
+    fn new(writer: Writer, staging: Option<Staging>, encoding: Encoding, plan: Plan) -> Self {
+        let encoder = Encoder { stamp: Arc::new(plan.stamp.clone()), encoding };
+        Self { writer, staging, encoder, plan }
     }
 
     /// Puts another stamp on the rows to come: what decides them may be known only when the place
     /// for them is taken already.
     pub fn restamp(&mut self, stamp: Stamp) {
-        let stamp = Arc::new(stamp);
-        if let Writer::Txt(txt) = &mut self.writer {
-            txt.restamp(Arc::clone(&stamp));
-        }
-        self.encoder.stamp = stamp;
+        self.encoder.stamp = Arc::new(stamp);
     }
 
     /// What makes this sink's rows.
@@ -210,15 +272,26 @@ impl Sink {
         self.staging.clone()
     }
 
-    /// Writes the next row.
+    /// To be called before the first row: what an earlier run has written already, if that is gone
+    /// on with.
+    ///
+    /// # Errors
+    /// Where that run had another configuration, or the journal cannot be written.
+    pub fn begin(&mut self) -> Result<Option<Resumed>, SinkError> {
+        let Writer::Units(units) = &mut self.writer else { return Ok(None) };
+        let hash = self.encoder.stamp.config_hash.clone();
+        units.begin(("configuration, or other templates".to_owned(), hash))
+    }
+
+    /// Writes the next row. `tally` is asked for what the run has counted so far, with this row,
+    /// when it is to be written down.
     ///
     /// # Errors
     /// Where the system does not take it.
-    pub fn write(&mut self, row: Row) -> Result<(), SinkError> {
-        match (&mut self.writer, row) {
-            (Writer::Jsonl(jsonl), Row::Line(line)) => jsonl.write(&line),
-            (Writer::Txt(txt), Row::Record(record)) => txt.write(&record),
-            _ => Err(SinkError::Refused("a row of another format".to_owned())),
+    pub fn write(&mut self, item: Item, tally: &mut dyn FnMut() -> Value) -> Result<(), SinkError> {
+        match &mut self.writer {
+            Writer::Stdout(stdout) => stdout.write(item, &self.encoder.stamp),
+            Writer::Units(units) => units.write(item, &self.encoder.stamp, tally),
         }
     }
 
@@ -228,28 +301,37 @@ impl Sink {
     /// Where the system does not take it.
     pub fn flush(&mut self) -> Result<(), SinkError> {
         match &mut self.writer {
-            Writer::Jsonl(jsonl) => jsonl.flush(),
-            Writer::Txt(_) => Ok(()),
+            Writer::Stdout(stdout) => stdout.flush(),
+            Writer::Units(_) => Ok(()),
         }
     }
 
-    /// Brings everything to the disk and gives it its real names.
+    /// Brings everything to the disk and gives it its real names; `tally` is what the run has
+    /// counted, `counts` its documents by status.
     ///
     /// # Errors
     /// Where the system does not do it, or the output was given up in the meantime.
-    pub fn finish(self) -> Result<(), SinkError> {
+    pub fn finish(self, tally: Value, counts: Map<String, Value>) -> Result<(), SinkError> {
+        let stamp = self.encoder.stamp;
         match self.writer {
-            Writer::Jsonl(jsonl) => jsonl.finish()?,
-            Writer::Txt(txt) => txt.finish()?,
+            Writer::Stdout(mut stdout) => stdout.finish(&stamp),
+            Writer::Units(units) => {
+                let manifest =
+                    |manifest: manifest::Manifest| manifest.to_json(&self.plan, &stamp, counts);
+                units.finish(&stamp, tally, manifest)
+            }
         }
-        self.staging.map_or(Ok(()), |staging| staging.commit())
     }
 
-    /// Gives up: what was written is removed.
-    pub fn abandon(self) {
-        drop(self.writer);
-        if let Some(staging) = self.staging {
-            staging.abandon();
+    /// Ends without finishing: what is whole stays for another run to go on with; where nothing is,
+    /// nothing stays.
+    pub fn suspend(self) {
+        match self.writer {
+            Writer::Units(units) => units.suspend(),
+            Writer::Stdout(mut stdout) => {
+                // Whoever reads it has what there was.
+                let _ = stdout.flush();
+            }
         }
     }
 }

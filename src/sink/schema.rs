@@ -1,5 +1,10 @@
-//! Owns the one list of columns: what each is called, what it means, and how a record fills it.
-//! Every output format and `dechaff schema` are made from it.
+//! Owns the lists of columns: what each is called, what it means, and how a record fills it. Every
+//! output format and `dechaff schema` are made from them. The native one stands here; those of other
+//! tools, in `foreign`, are made of the same records.
+
+mod foreign;
+
+pub use foreign::Schema;
 
 use crate::document::{Record, Removal, Removed};
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
@@ -31,6 +36,8 @@ pub enum Type {
     Removals,
     /// A JSON object.
     Object,
+    /// What [`rest`] lists, one below the other.
+    Rest,
 }
 
 impl std::fmt::Display for Type {
@@ -41,7 +48,7 @@ impl std::fmt::Display for Type {
             Type::Float => "number",
             Type::Strings => "list of strings",
             Type::Removals => "list of edits",
-            Type::Object => "object",
+            Type::Object | Type::Rest => "object",
         })
     }
 }
@@ -53,6 +60,8 @@ pub enum Cell<'a> {
     Null,
     /// Of [`Type::String`].
     Str(&'a str),
+    /// Of [`Type::String`], made for this cell.
+    Text(String),
     /// Of [`Type::Integer`].
     Int(u64),
     /// Of [`Type::Float`].
@@ -63,6 +72,24 @@ pub enum Cell<'a> {
     Removals(&'a [Removal]),
     /// Of [`Type::Object`]: JSON as it is written.
     Object(&'a str),
+    /// Of [`Type::Rest`].
+    Rest(&'a Record, &'a Stamp),
+}
+
+impl Cell<'_> {
+    /// About how many bytes it takes when it is written.
+    fn size(&self) -> usize {
+        match self {
+            Cell::Null | Cell::Int(_) | Cell::Float(_) => 8,
+            Cell::Str(text) | Cell::Object(text) => text.len(),
+            Cell::Text(text) => text.len(),
+            Cell::Strs(list) => list.iter().map(|text| text.len() + 3).sum(),
+            Cell::Removals(list) => {
+                list.iter().map(|edit| 64 + edit.original.as_ref().map_or(0, String::len)).sum()
+            }
+            Cell::Rest(record, stamp) => size(record, stamp, rest()),
+        }
+    }
 }
 
 /// One column.
@@ -80,17 +107,18 @@ pub struct Column {
 
 macro_rules! columns {
     ($($name:literal $kind:ident $doc:literal |$record:pat_param, $stamp:pat_param| $cell:expr;)+) => {
-        /// Every column, in order.
-        pub static COLUMNS: &[Column] = &[$(Column {
+        &[$($crate::sink::schema::Column {
             name: $name,
-            kind: Type::$kind,
+            kind: $crate::sink::schema::Type::$kind,
             doc: $doc,
             cell: |$record, $stamp| $cell,
-        },)+];
+        },)+]
     };
 }
+use columns;
 
-columns! {
+/// Every column of our own, in order.
+pub static COLUMNS: &[Column] = columns! {
     "id" String "The input's `id` field, its WARC record id, or the path relative to the folder."
         |r, _| Cell::Str(&r.id);
     "url" String "Canonical address of the page, http or https."
@@ -151,6 +179,11 @@ columns! {
         |r, _| string(&r.crawled);
     "extra" Object "The fields of the input that `--keep-fields` names; null without it."
         |r, _| r.extra.as_deref().map_or(Cell::Null, Cell::Object);
+};
+
+/// What of our own columns other schemas do not have at their top, and put below one column.
+pub(super) fn rest() -> impl Iterator<Item = &'static Column> {
+    COLUMNS.iter().filter(|column| !matches!(column.name, "id" | "text"))
 }
 
 fn string(text: &Option<String>) -> Cell<'_> {
@@ -166,6 +199,7 @@ impl Serialize for Cell<'_> {
         match self {
             Cell::Null => serializer.serialize_unit(),
             Cell::Str(text) => serializer.serialize_str(text),
+            Cell::Text(text) => serializer.serialize_str(text),
             Cell::Int(number) => serializer.serialize_u64(*number),
             Cell::Float(number) => serializer.serialize_f64(*number),
             Cell::Strs(list) => serializer.collect_seq(list),
@@ -180,6 +214,10 @@ impl Serialize for Cell<'_> {
                 Ok(json) => json.serialize(serializer),
                 Err(error) => Err(serde::ser::Error::custom(error)),
             },
+            Cell::Rest(record, stamp) => {
+                let cells = rest().map(|column| (column.name, (column.cell)(record, stamp)));
+                serializer.collect_map(cells)
+            }
         }
     }
 }
@@ -201,10 +239,20 @@ impl Serialize for Edit<'_> {
     }
 }
 
-/// Appends a record as a line of JSON with all columns.
-pub(super) fn write_row(record: &Record, stamp: &Stamp, line: &mut Vec<u8>) {
+/// About how many bytes a record takes when these columns of it are written.
+pub(super) fn size<'c>(
+    record: &Record,
+    stamp: &Stamp,
+    columns: impl IntoIterator<Item = &'c Column>,
+) -> usize {
+    let cell = |column: &Column| column.name.len() + 4 + (column.cell)(record, stamp).size();
+    columns.into_iter().map(cell).sum()
+}
+
+/// Appends a record as a line of JSON with these columns.
+pub(super) fn write_row(record: &Record, stamp: &Stamp, columns: &[Column], line: &mut Vec<u8>) {
     line.push(b'{');
-    for column in COLUMNS {
+    for column in columns {
         write_cell(column.name, &(column.cell)(record, stamp), line);
     }
     line.extend_from_slice(b"}\n");
@@ -234,7 +282,7 @@ mod tests {
     fn row(record: &Record, removed: Removed) -> Value {
         let stamp = Stamp { tool_version: "1".into(), config_hash: "c".into(), removed };
         let mut line = Vec::new();
-        write_row(record, &stamp, &mut line);
+        write_row(record, &stamp, COLUMNS, &mut line);
         serde_json::from_slice(&line).unwrap()
     }
 
@@ -272,7 +320,7 @@ mod tests {
         let extra = r#"{"n":123456789012345678901234567890,"x":1e999}"#;
         record.extra = Some(extra.to_owned());
         let mut line = Vec::new();
-        write_row(&record, &Stamp::default(), &mut line);
+        write_row(&record, &Stamp::default(), COLUMNS, &mut line);
         let line = String::from_utf8(line).unwrap();
         assert!(line.ends_with(&format!("\"extra\":{extra}}}\n")), "{line}");
         record.extra = Some("no JSON".to_owned());
@@ -284,15 +332,17 @@ mod tests {
         let mut record = Record::failed("a".into(), Origin::default(), Status::Ok, "e".into());
         record.extra = Some("{}".to_owned());
         let stamp = Stamp { removed: Removed::Text, ..Stamp::default() };
-        for column in COLUMNS {
+        let schemas = Schema::ALL.iter().flat_map(|schema| schema.columns());
+        for column in schemas {
             let fits = match (column.cell)(&record, &stamp) {
                 Cell::Null => true,
-                Cell::Str(_) => column.kind == Type::String,
+                Cell::Str(_) | Cell::Text(_) => column.kind == Type::String,
                 Cell::Int(_) => column.kind == Type::Integer,
                 Cell::Float(_) => column.kind == Type::Float,
                 Cell::Strs(_) => column.kind == Type::Strings,
                 Cell::Removals(_) => column.kind == Type::Removals,
                 Cell::Object(_) => column.kind == Type::Object,
+                Cell::Rest(..) => column.kind == Type::Rest,
             };
             assert!(fits, "{}", column.name);
         }

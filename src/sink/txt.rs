@@ -1,15 +1,15 @@
 //! Owns text output: a file of the document's relative name for each, and `metadata.jsonl` with
 //! everything else.
 
-use super::list::METADATA;
-use super::schema::{COLUMNS, Cell, Stamp, write_cell};
-use super::{SinkError, Staging, jsonl};
+use super::SinkError;
+use super::list::{MANIFEST, METADATA};
+use super::schema::{Cell, Schema, Stamp, write_cell};
 use crate::document::{Record, Status};
+use serde_json::Value;
 use std::collections::{HashMap, HashSet};
 use std::fs::{self, File};
-use std::io::{BufWriter, Write};
-use std::path::PathBuf;
-use std::sync::Arc;
+use std::io::{BufRead, BufReader, Write};
+use std::path::{Path, PathBuf};
 use xxhash_rust::xxh3::xxh3_64;
 
 /// Bytes of the longest name that file systems take, less room for an ending.
@@ -22,51 +22,76 @@ const LONGEST_PATH: usize = 1_000;
 #[derive(Debug)]
 pub(super) struct Txt {
     folder: PathBuf,
-    stamp: Arc<Stamp>,
-    metadata: BufWriter<File>,
-    metadata_path: PathBuf,
+    schema: Schema,
     names: Names,
 }
 
 impl Txt {
-    pub(super) fn new(staging: &Staging, stamp: Arc<Stamp>) -> Result<Self, SinkError> {
-        let folder = staging.path().to_owned();
-        let metadata_path = folder.join(METADATA);
-        let metadata = jsonl::create(&metadata_path)?;
-        Ok(Self { folder, stamp, metadata, metadata_path, names: Names::new() })
+    /// Goes on in `folder` behind the rows of `list`: their names are taken.
+    pub(super) fn open(folder: PathBuf, schema: Schema, list: &Path) -> Result<Self, SinkError> {
+        let mut names = Names::new();
+        let file = File::open(list).map_err(SinkError::io(list))?;
+        for line in BufReader::new(file).lines() {
+            let line = line.map_err(SinkError::io(list))?;
+            let Ok(row) = serde_json::from_str::<Value>(&line) else { continue };
+            let (Some(id), Some(name)) = (row["id"].as_str(), row["text_file"].as_str()) else {
+                continue;
+            };
+            check_whole(&folder.join(name), &row)?;
+            names.take(id);
+        }
+        Ok(Self { folder, schema, names })
     }
 
-    /// See [`super::Sink::restamp`].
-    pub(super) fn restamp(&mut self, stamp: Arc<Stamp>) {
-        self.stamp = stamp;
-    }
-
-    /// Writes the document's text, where it has one, and its line of metadata.
-    pub(super) fn write(&mut self, record: &Record) -> Result<(), SinkError> {
-        let has_file = matches!(record.status, Status::Ok | Status::Empty | Status::Filtered);
-        let name = has_file.then(|| self.names.take(&record.id));
-        if let Some(name) = &name {
-            let path = self.folder.join(name);
-            if let Some(parent) = path.parent() {
-                fs::create_dir_all(parent).map_err(SinkError::io(parent))?;
+    /// Writes the texts of records, where they have one, and gives their lines of metadata.
+    pub(super) fn write(
+        &mut self,
+        records: &[Record],
+        stamp: &Stamp,
+    ) -> Result<Vec<u8>, SinkError> {
+        let mut lines = Vec::new();
+        for record in records {
+            let has_file = matches!(record.status, Status::Ok | Status::Empty | Status::Filtered);
+            let name = has_file.then(|| self.names.take(&record.id));
+            if let Some(name) = &name {
+                write_text(&self.folder.join(name), &record.text)?;
             }
-            let mut file = File::create_new(&path).map_err(SinkError::io(&path))?;
-            let ending = if record.text.is_empty() { "" } else { "\n" };
-            file.write_all(format!("{}{ending}", record.text).as_bytes())
-                .map_err(SinkError::io(&path))?;
+            lines.push(b'{');
+            for column in self.schema.columns().iter().filter(|column| column.name != "text") {
+                write_cell(column.name, &(column.cell)(record, stamp), &mut lines);
+            }
+            let name = name.as_deref().map_or(Cell::Null, Cell::Str);
+            write_cell("text_file", &name, &mut lines);
+            lines.extend_from_slice(b"}\n");
         }
-        let mut line = vec![b'{'];
-        for column in COLUMNS.iter().filter(|column| column.name != "text") {
-            write_cell(column.name, &(column.cell)(record, &self.stamp), &mut line);
-        }
-        write_cell("text_file", &name.as_deref().map_or(Cell::Null, Cell::Str), &mut line);
-        line.extend_from_slice(b"}\n");
-        self.metadata.write_all(&line).map_err(SinkError::io(&self.metadata_path))
+        Ok(lines)
     }
+}
 
-    pub(super) fn finish(mut self) -> Result<(), SinkError> {
-        jsonl::finish(&mut self.metadata, &self.metadata_path)
+/// Writes a text, over what a run that was killed may have left of it.
+fn write_text(path: &Path, text: &str) -> Result<(), SinkError> {
+    if let Some(parent) = path.parent() {
+        fs::create_dir_all(parent).map_err(SinkError::io(parent))?;
     }
+    let ending = if text.is_empty() { "" } else { "\n" };
+    let written = File::create(path)
+        .and_then(|mut file| file.write_all(format!("{text}{ending}").as_bytes()));
+    written.map_err(SinkError::io(path))
+}
+
+/// Refuses to go on where a power cut has taken a text that the list has: texts are not forced to
+/// the disk one by one.
+fn check_whole(path: &Path, row: &Value) -> Result<(), SinkError> {
+    let Some(chars) = row["n_chars"].as_u64() else { return Ok(()) };
+    let wanted = chars + u64::from(chars > 0);
+    let is_whole = fs::read_to_string(path).is_ok_and(|text| text.chars().count() as u64 == wanted);
+    if is_whole {
+        return Ok(());
+    }
+    Err(SinkError::Refused(format!(
+        "{} is not the text that was written; begin anew with `--overwrite`",
+        path.display()
+    )))
 }
 
 /// The names that are taken, as hashes: a false alarm costs a name, not a document. Upper and
@@ -84,7 +109,7 @@ fn key(name: &str) -> u64 {
 
 impl Names {
     fn new() -> Self {
-        let files = HashSet::from([key(METADATA)]);
+        let files = HashSet::from([key(METADATA), key(MANIFEST)]);
         Self { files, folders: HashSet::new(), repeats: HashMap::new() }
     }
 
