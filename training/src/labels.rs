@@ -182,7 +182,7 @@ mod tests {
     use dechaff::parse::{html, selectors::Hosts};
 
     fn labels(html: &str, gold: &str) -> (Vec<Label>, f64) {
-        by_gold(&html::page(html, None, &Hosts::default()), gold)
+        by_gold(&html::page(html, None, &Hosts::default(), Default::default()), gold)
     }
 
     #[test]
@@ -205,7 +205,7 @@ mod tests {
     #[test]
     fn snippets_label_what_they_are_in() {
         let page = "<p>A crane  fell<p>Read more<p>Ships";
-        let page = html::page(page, None, &Hosts::default());
+        let page = html::page(page, None, &Hosts::default(), Default::default());
         let of = |snippet: &str| vec![snippet.to_owned()];
         assert_eq!(
             by_snippets(&page, &of("crane fell"), &of("Read")),
