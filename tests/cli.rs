@@ -228,7 +228,7 @@ fn a_row_has_every_column() {
     w.ok("clean in -o out");
     let schema = w.ok("schema").out;
     let named: Vec<_> = schema.lines().map(|line| line.split(' ').next().unwrap()).collect();
-    assert_eq!(named.len(), 27);
+    assert_eq!(named.len(), 29);
     for row in w.rows("out/part-00000.jsonl") {
         let names: Vec<_> = row.as_object().unwrap().keys().map(String::as_str).collect();
         assert_eq!(names, named);
