@@ -14,7 +14,7 @@ use crate::page::{Block, Page};
 use crate::parse::selectors::Hosts;
 use crate::rules::scoring::LineModel;
 use crate::rules::scoring::scene::Scene;
-use crate::rules::{LineStage, RuleSet};
+use crate::rules::{LineStage, Marked, RuleSet};
 use crate::template::{HostTemplates, Observation, Templates, template_host};
 use crate::text::{Cause, Cuts, Span};
 use crate::{decode, lang, metadata, parse, render, rules};
@@ -132,18 +132,18 @@ impl Cleaner {
     /// What the document is, when it is not text.
     pub fn examine(&self, doc: &Document) -> Result<Examined, &'static str> {
         let mut page = self.lay_out(doc)?; // decode and parse
-        let detected = detect(doc, &mut page);
+        let detected = detected(doc, &page);
         let languages = self.languages.of(&detected);
         let mut cuts = Cuts::new();
-        let url = doc.url.as_deref();
-        self.classifier.mark(&page, url, &languages, &mut cuts); // whole blocks
-        let host = self.repeated_by_host(doc, &page);
-        let marked = rules::mark(&page, &languages, host, &self.lines, &mut cuts); // lines, then residue
+        self.classifier.mark(&page, doc.url.as_deref(), &languages, &mut cuts); // whole blocks
+        let (marked, detected) = self.mark_lines(doc, &page, detected, &mut cuts); // lines, then residue
+        let languages = self.languages.of(&detected);
         self.mark_wall(&page, &languages, &mut cuts); // what nothing but chaff had hidden
         let told = marked.kind.filter(|_| self.config.text_kind == TextKind::Auto);
         page.notes.extend(told.map(note));
         let is_news = marked.is_over_budget && !page.notes.contains(&Note::OverBudget);
         page.notes.extend(is_news.then_some(Note::OverBudget));
+        page.notes.extend(is_mismatch(&detected).then_some(Note::LanguageMismatch));
         let (claims, notes) = metadata::claims(doc, &page, &detected, &languages);
         page.notes.extend(notes);
         let metadata = metadata::resolve(&claims, detected.score);
@@ -165,6 +165,36 @@ impl Cleaner {
     /// What a page's claims of a title, authors and a date come to: what `explain` shows.
     pub fn votes(claims: &[Claim]) -> Vec<(Field, Vec<Vote>)> {
         metadata::votes(claims)
+    }
+
+    /// Cuts lines, and tells the language of what is left. Where that of a text is another one than all
+    /// of it seemed to be in, its lines are looked at again, as the next run would do.
+    fn mark_lines(
+        &self,
+        doc: &Document,
+        page: &Page,
+        mut detected: Detected,
+        cuts: &mut Cuts,
+    ) -> (Marked, Detected) {
+        let host = self.repeated_by_host(doc, page);
+        let mut marked = Marked::default();
+        for _ in 0..MOST_LANGUAGES {
+            let found = rules::mark(page, &self.languages.of(&detected), host, &self.lines, cuts);
+            marked.kind = marked.kind.or(found.kind);
+            marked.is_over_budget |= found.is_over_budget;
+            if cuts.left(&page.text) == page.text.len() {
+                break;
+            }
+            let left = left_in(page, cuts, detected.declared.as_deref());
+            let is_same = left.code == detected.code;
+            if left.code.is_some() || page.kind == Kind::Text {
+                detected = left;
+            }
+            if is_same || page.kind == Kind::Html {
+                break;
+            }
+        }
+        (marked, detected)
     }
 
     /// Cuts what is left of a plain text where that says nothing of its own.
@@ -250,6 +280,9 @@ impl Cleaner {
     }
 }
 
+/// Languages that a text may seem to be in, one after the other, while its chaff goes.
+const MOST_LANGUAGES: usize = 4;
+
 /// What is left of a text of more bytes than this is no wall.
 const LONGEST_WALL: usize = 8_000;
 
@@ -269,15 +302,17 @@ fn detected(doc: &Document, page: &Page) -> Detected {
     lang::detect(&page.text, declared)
 }
 
-/// The page's language; notes where the declaration is another.
-fn detect(doc: &Document, page: &mut Page) -> Detected {
-    let detected = detected(doc, page);
-    if let (Some(found), Some(declared)) = (&detected.code, &detected.declared)
-        && found != declared
-    {
-        page.notes.push(Note::LanguageMismatch);
-    }
-    detected
+/// The language of what is left of a page.
+fn left_in(page: &Page, cuts: &Cuts, declared: Option<&str>) -> Detected {
+    let kept = cuts.kept(page.text.len());
+    let left: String = kept.iter().map(|span| span.of(&page.text)).collect();
+    lang::detect(&left, declared)
+}
+
+/// Whether a page declares another language than it is in.
+fn is_mismatch(detected: &Detected) -> bool {
+    let both = detected.code.as_ref().zip(detected.declared.as_ref());
+    both.is_some_and(|(found, declared)| found != declared)
 }
 
 fn too_large(doc: &Document, limit: u64) -> Record {
