@@ -42,8 +42,8 @@ static FINEWEB: &[Column] = columns! {
         |_, _| Cell::Null;
     "url" String "Canonical address of the page."
         |r, _| string(&r.metadata.url);
-    "date" String "Null: the day of the crawl is not known."
-        |_, _| Cell::Null;
+    "date" String "When the page was fetched, ISO 8601; null where the input does not say."
+        |r, _| string(&r.crawled);
     "file_path" String "The file that the document was in, as it was named."
         |r, _| Cell::Str(&r.origin.file);
     "language" String "ISO 639-1 code, or ISO 639-3 where there is none."
@@ -92,10 +92,10 @@ static TRAFILATURA: &[Column] = columns! {
         |r, _| Cell::Str(&r.text);
     "language" String "ISO 639-1 code, or ISO 639-3 where there is none."
         |r, _| string(&r.metadata.language);
-    "image" String "Null: the native schema has no such column."
-        |_, _| Cell::Null;
-    "pagetype" String "Null: the native schema has no such column."
-        |_, _| Cell::Null;
+    "image" String "Address of the picture that the publisher shows with it."
+        |r, _| string(&r.metadata.image);
+    "pagetype" String "What the publisher says that it is."
+        |r, _| string(&r.metadata.page_type);
     "filedate" String "Null: rows do not depend on when they are made."
         |_, _| Cell::Null;
     "source" String "Canonical address of the page."
@@ -144,9 +144,12 @@ mod tests {
         record.metadata.authors = vec!["A. Crane".to_owned(), "B. Pier".to_owned()];
         record.metadata.tags = vec!["ships".to_owned(), "cranes".to_owned()];
         record.metadata.date_published = Some("2024-05-06T07:08:09Z".to_owned());
+        record.metadata.page_type = Some("article".to_owned());
+        record.crawled = Some("2024-05-07".to_owned());
 
         let fineweb = row(&record, Schema::FineWeb);
         assert_eq!(fineweb["file_path"], "a.jsonl");
+        assert_eq!(fineweb["date"], "2024-05-07");
         assert_eq!(fineweb["token_count"], Value::Null);
 
         let dolma = row(&record, Schema::Dolma);
@@ -159,6 +162,7 @@ mod tests {
 
         let trafilatura = row(&record, Schema::Trafilatura);
         assert_eq!(trafilatura["author"], "A. Crane; B. Pier");
+        assert_eq!(trafilatura["pagetype"], "article");
         assert_eq!(trafilatura["tags"], "ships;cranes");
         assert_eq!(trafilatura["date"], "2024-05-06");
         assert_eq!(trafilatura["hostname"], "harbour.example");
