@@ -1,5 +1,6 @@
 //! Owns which values a title, authors or a date may have, and what speaks for each.
 
+use super::address::{self, AddressKind};
 use super::values::key;
 use super::{Claim, Evidence, Field};
 use crate::document::host_of;
@@ -12,6 +13,39 @@ const SEPARATORS: &[&str] =
 
 /// Titles of more candidates than this are not told apart.
 const MOST: usize = 64;
+
+/// Letters of a site's name, as a key, that others may follow; and of a part of such a name.
+const SURE_NAME: usize = 4;
+const LONG_NAME: usize = 8;
+
+/// Words that sites add to their names.
+const ADDED: &[&str] = &[
+    "blog",
+    "com",
+    "community",
+    "forum",
+    "forums",
+    "magazine",
+    "news",
+    "official",
+    "online",
+    "shop",
+    "site",
+    "store",
+    "uk",
+    "us",
+    "usa",
+    "website",
+];
+
+/// Whether `key` is of such words alone.
+fn is_added(key: &str) -> bool {
+    let mut rest = key;
+    while let Some(shorter) = ADDED.iter().rev().find_map(|word| rest.strip_prefix(word)) {
+        rest = shorter;
+    }
+    rest.is_empty()
+}
 
 /// What speaks for or against a candidate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -38,6 +72,10 @@ pub(super) enum Sign {
     ShownChange,
     ShownBeside,
     ToldChange,
+    /// The day of a change that a line far from the heading gives.
+    LabelledChange,
+    /// A day that the page shows nowhere, as far as can be told.
+    Unshown,
     /// A day beside one that a claim gives in universal time.
     BesideUtc,
     /// Other claims name some of these authors and others; more; fewer.
@@ -50,6 +88,8 @@ pub(super) enum Sign {
     Nothing,
     NothingOf(PageKind),
     NothingAtHome,
+    /// No value, at an address of this kind.
+    NothingAt(AddressKind),
 }
 
 /// Which part of a claimed title a candidate is.
@@ -146,6 +186,7 @@ impl Candidates {
     fn with_nothing(mut self, facts: &Facts) -> Vec<Candidate> {
         let mut signs = vec![Sign::Nothing, Sign::NothingOf(facts.kind)];
         signs.extend(facts.home.then_some(Sign::NothingAtHome));
+        signs.extend(facts.address.map(Sign::NothingAt));
         let nothing = Candidate { id: String::new(), values: Vec::new(), evidence: None, signs };
         self.0.insert(0, nothing);
         self.0
@@ -157,6 +198,8 @@ impl Candidates {
 pub(super) struct Facts {
     kind: PageKind,
     home: bool,
+    /// What the page's address says, where it is known.
+    address: Option<AddressKind>,
     /// The names that the site is known by, as keys.
     sites: Vec<String>,
 }
@@ -167,15 +210,30 @@ impl Facts {
         let host = url.and_then(host_of);
         let of_host = host.iter().flat_map(|host| host_keys(host));
         let sites = names.map(|claim| key(&claim.value)).chain(of_host);
+        let url = url.and_then(|url| Url::parse(url).ok());
         Self {
             kind: page_kind(claims),
-            home: url.and_then(|url| Url::parse(url).ok()).is_some_and(|url| url.path() == "/"),
+            home: url.as_ref().is_some_and(|url| url.path() == "/"),
+            address: url.as_ref().map(address::kind),
             sites: sites.filter(|key| !key.is_empty()).collect(),
         }
     }
 
+    /// Whether `name` is one of the site: the very one, one with words that sites add to theirs
+    /// ("Harbour Post Online"), or two words or more that it begins or ends with.
     fn is_site(&self, name: &str) -> bool {
-        self.sites.contains(&key(name))
+        let words = name.split_whitespace().count();
+        let name = key(name);
+        let bare = name.strip_prefix("the").unwrap_or(&name);
+        let is_long = words > 1 && bare.len() >= LONG_NAME;
+        !bare.is_empty()
+            && self.sites.iter().any(|site| {
+                let site = site.strip_prefix("the").unwrap_or(site);
+                let added = bare.strip_prefix(site).filter(|_| site.len() >= SURE_NAME);
+                bare == site
+                    || added.is_some_and(is_added)
+                    || is_long && (site.starts_with(bare) || site.ends_with(bare))
+            })
     }
 
     /// `title` without the names of the site at its ends.
@@ -219,10 +277,12 @@ fn firsts(claims: &[Claim], field: Field) -> Vec<&Claim> {
     found
 }
 
-/// The titles that the claims hold, whole and in parts.
+/// The titles that the claims hold, whole, without the name of their site, and in parts that another
+/// claim is just. What is cut off a title is proven to be none of it.
 pub(super) fn titles(claims: &[Claim], facts: &Facts) -> Vec<Candidate> {
     let titles = firsts(claims, Field::Title);
     let mut found = Candidates::default();
+    let mut parts: Vec<(&str, Sign)> = Vec::new();
     for Claim { value, evidence, .. } in titles.iter().copied() {
         let mut add = |text: &str, sign: Sign| {
             let id = key(text);
@@ -241,11 +301,17 @@ pub(super) fn titles(claims: &[Claim], facts: &Facts) -> Vec<Candidate> {
             continue; // what is shown as a whole is one
         }
         if let (Some((head, _)), Some((first, tail))) = (split_last(bare), split_first(bare)) {
-            add(head, Sign::PartOf(*evidence, Part::Head));
+            parts.push((head, Sign::PartOf(*evidence, Part::Head)));
             if first != head {
-                add(first, Sign::PartOf(*evidence, Part::First));
+                parts.push((first, Sign::PartOf(*evidence, Part::First)));
             }
-            add(tail, Sign::PartOf(*evidence, Part::Tail));
+            parts.push((tail, Sign::PartOf(*evidence, Part::Tail)));
+        }
+    }
+    for (part, sign) in parts {
+        let id = key(part);
+        if let Some(candidate) = found.0.iter_mut().find(|known| known.id == id) {
+            candidate.add(sign);
         }
     }
     let said = |evidence| titles.iter().filter(move |claim| claim.evidence == evidence);
@@ -382,6 +448,7 @@ pub(super) fn dates(claims: &[Claim], facts: &Facts) -> Vec<Candidate> {
         let candidate = found.of(day, &[&claim.value], claim.evidence);
         candidate.add(match claim.field {
             Field::DatePublished => Sign::By(claim.evidence),
+            _ if claim.evidence == Evidence::DateLabel => Sign::LabelledChange,
             _ if is_shown(claim) && shown => Sign::ShownBeside,
             _ if is_shown(claim) => Sign::ShownChange,
             _ => Sign::ToldChange,
@@ -390,6 +457,9 @@ pub(super) fn dates(claims: &[Claim], facts: &Facts) -> Vec<Candidate> {
             candidate.values[0].clone_from(&claim.value);
             candidate.evidence = Some(claim.evidence);
         }
+    }
+    for candidate in found.0.iter_mut().filter(|c| !c.signs.iter().any(is_shown_sign)) {
+        candidate.add(Sign::Unshown);
     }
     if found.0.is_empty() {
         // Only a month or a year is said.
@@ -406,6 +476,26 @@ pub(super) fn dates(claims: &[Claim], facts: &Facts) -> Vec<Candidate> {
         }
     }
     found.with_nothing(facts)
+}
+
+/// Whether a sign tells of a day that a reader of the page sees.
+fn is_shown_sign(sign: &Sign) -> bool {
+    match sign {
+        Sign::ShownChange | Sign::ShownBeside | Sign::LabelledChange => true,
+        Sign::By(evidence) => matches!(
+            evidence,
+            Evidence::DateClass
+                | Evidence::DateFar
+                | Evidence::DateLabel
+                | Evidence::DateLead
+                | Evidence::DateLine
+                | Evidence::DateNear
+                | Evidence::ThreadStart
+                | Evidence::TimeElement
+                | Evidence::UrlPath
+        ),
+        _ => false,
+    }
 }
 
 fn are_neighbours(a: &str, b: &str) -> bool {

@@ -11,6 +11,7 @@
 //! they were chosen and how right they are on hosts that they were not chosen on.
 
 use super::Evidence::{self, *};
+use super::address::AddressKind::{Goods, Phrase, Plain, Story};
 use super::candidates::PageKind::{Article, CalledArticle, Other, Thing};
 use super::candidates::Part::{First, Head, Tail, WithSite, WithoutSite};
 use super::candidates::Share::{All, Few, Most, Zero};
@@ -37,6 +38,7 @@ const ORDER: &[(Field, &[Evidence])] = {
                 DateLine,
                 DateClass,
                 DateNear,
+                DateLabel,
                 MetaName,
                 MetaDublinCore,
                 JsonLdPage,
@@ -384,9 +386,22 @@ mod tests {
         let said = |title, evidence| {
             resolve(&[claim(Field::Title, title, evidence)], None).title.unwrap_or_default()
         };
-        for title in ["Win - lose - draw", "Berlin – Paris", "Crane falls - Harbour Post"] {
-            assert_eq!(said(title, Evidence::Heading), title);
-            assert_eq!(said(title, Evidence::OpenGraph), title);
+        for title in [
+            "Win - lose - draw",
+            "Berlin – Paris",
+            "Crane falls - Harbour Post",
+            "The Post – Crane falls",
+            "The harbour today | News | The Post",
+            "Coffee: how to brew | Coffee",
+        ] {
+            for evidence in
+                [Evidence::Heading, Evidence::OpenGraph, Evidence::TitleElement, Evidence::MetaName]
+            {
+                assert_eq!(said(title, evidence), title, "{evidence}");
+            }
+            let all = [Evidence::OpenGraph, Evidence::TitleElement, Evidence::MetaTwitter];
+            let claims = all.map(|evidence| claim(Field::Title, title, evidence));
+            assert_eq!(resolve(&claims, None).title.as_deref(), Some(title));
         }
     }
 

@@ -35,11 +35,20 @@ pub(super) fn parts(title: &str) -> Vec<(&str, &str)> {
     [last, split_first(title)].into_iter().flatten().collect()
 }
 
-/// Whether the letters of `part` are those of the host: "El Faro de Almenara" and
-/// `elfarodealmenara.example`.
+/// Whether the letters of `part`, or the first ones of its words, are those of the host: "El Faro de
+/// Almenara" and `elfarodealmenara.example`, "Harbour Workers' Union" and `hwu.example`.
 fn is_of_host(part: &str, host: Option<&str>) -> bool {
     let Some(host) = host else { return false };
-    host_keys(host).any(|host| key(&plain(part, false)) == host || key(&plain(part, true)) == host)
+    let initials: String = part
+        .split_whitespace()
+        .filter(|word| word.starts_with(char::is_uppercase))
+        .filter_map(|word| word.chars().next())
+        .collect();
+    let initials = Some(plain(&initials, false)).filter(|name| name.chars().count() > SHORTEST);
+    host_keys(host).any(|host| {
+        let letters = [key(&plain(part, false)), key(&plain(part, true))];
+        letters.contains(&host) || initials.as_ref() == Some(&host)
+    })
 }
 
 /// `text` in small letters without accents, as hosts write it; `ä` is `ae` where `wide`.
@@ -82,7 +91,8 @@ fn has_copyright(page: &Page, part: &str) -> bool {
         block.span.end > page.text.len() / 2 && !block.hidden && block.kind != BlockKind::Caption
     });
     of_page.map(|block| page.block_text(block)).any(|text| {
-        text.match_indices('©').any(|(at, sign)| begins_with(&text[at + sign.len()..], &part))
+        let notices = text.match_indices('©').chain(text.match_indices("opyright"));
+        notices.into_iter().any(|(at, sign)| begins_with(&text[at + sign.len()..], &part))
     })
 }
 
@@ -92,7 +102,8 @@ fn begins_with(notice: &str, wanted: &str) -> bool {
     let notice = notice[..end].lines().next().unwrap_or_default();
     let notice = notice.trim_start_matches(|c: char| !c.is_alphabetic());
     let mut read = String::new();
-    for word in notice.split_whitespace() {
+    let article = |word: &&str| word.eq_ignore_ascii_case("the") && !wanted.starts_with("the");
+    for word in notice.split_whitespace().skip_while(article) {
         read.push_str(&key(word));
         if read.len() >= wanted.len() {
             break;
