@@ -209,6 +209,42 @@ mod tests {
     use super::*;
 
     #[test]
+    fn words_of_an_address_say_what_a_page_is() {
+        let cases = [
+            ("https://example.org/news/crane", AddressKind::Story),
+            ("https://example.org/2026/crane", AddressKind::Story),
+            ("https://blog.example.org/crane", AddressKind::Story),
+            ("https://docs.example.org/crane", AddressKind::Goods),
+            ("https://example.org/blog/category/cranes", AddressKind::Goods),
+            ("https://example.org/products/blog", AddressKind::Story),
+            ("https://example.org/a-crane-falls-onto-rails/", AddressKind::Phrase),
+            ("https://example.org/crane", AddressKind::Plain),
+            ("https://example.org/", AddressKind::Plain),
+        ];
+        for (url, wanted) in cases {
+            assert_eq!(kind(&Url::parse(url).unwrap()), wanted, "{url}");
+        }
+        assert!(day_first(&Url::parse("https://example.co.uk/").unwrap()));
+        assert!(!day_first(&Url::parse("https://example.org/uk").unwrap()));
+    }
+
+    #[test]
+    fn days_of_paths() {
+        let cases = [
+            ("/2026/01/06/crane", Some("2026-01-06")),
+            ("/2026-01-06-crane", Some("2026-01-06")),
+            ("/23-01-2026-crane", Some("2026-01-23")),
+            ("/06-01-2026", None),
+            ("/06-06-2026", Some("2026-06-06")),
+            ("/id/12-34-5678", None),
+        ];
+        for (path, wanted) in cases {
+            let day = day_in_path(&format!("https://example.org{path}"));
+            assert_eq!(day.as_deref(), wanted, "{path}");
+        }
+    }
+
+    #[test]
     fn only_absolute_web_addresses() {
         let base = Url::parse("https://example.org/a/b").unwrap();
         let cases = [

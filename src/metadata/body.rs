@@ -491,6 +491,43 @@ mod tests {
     }
 
     #[test]
+    fn a_member_of_a_forum_is_the_author_near_the_heading() {
+        let member = |class: &str, text: &str| {
+            let parts: &[Part<'_>] = &[
+                (Tag::H1, &[], "Crane falls onto the rails"),
+                (Tag::Span, &[("class", class)], text),
+                (Tag::P, &[], "The crane fell onto the rails of the harbour."),
+            ];
+            let mut found = claimed(&page(parts), Field::Author);
+            found.retain(|(_, evidence)| *evidence == Evidence::MemberClass);
+            found.into_iter().map(|(name, _)| name).collect::<Vec<_>>()
+        };
+        assert_eq!(member("username", "rosewood_ray"), ["rosewood_ray"]);
+        assert_eq!(member("post-member", "Yucy"), ["Yucy"]);
+        assert_eq!(member("memberTitle", "Yucy"), ["Yucy"]);
+        assert_eq!(member("remembered", "Yucy"), [""; 0]);
+        assert_eq!(member("username", &"Yucy ".repeat(20)), [""; 0], "no name");
+        assert_eq!(member("username", "Admin"), [""; 0], "a role");
+    }
+
+    #[test]
+    fn a_heading_that_is_no_title_is_not_what_the_rest_stands_near() {
+        let prose = "The crane fell onto the rails of the harbour. ".repeat(60);
+        let head =
+            Head { title: Some("Crane falls onto rails - The Post".into()), ..Head::default() };
+        let parts: &[Part<'_>] = &[
+            (Tag::H1, &[], "The Post"),
+            (Tag::P, &[], &prose),
+            (Tag::P, &[], "Crane falls onto rails"),
+            (Tag::P, &[], "6 January 2026"),
+            (Tag::P, &[], "The crane fell."),
+        ];
+        let found = metadata(&html(head, parts));
+        assert_eq!(found.title.as_deref(), Some("Crane falls onto rails"));
+        assert_eq!(found.date_published.as_deref(), Some("2026-01-06"));
+    }
+
+    #[test]
     fn properties_of_rdfa_are_read_as_itemprop_is() {
         let found = page(&[
             (Tag::Span, &[("property", "dc:date dc:created"), ("content", "2026-01-06")], "today"),

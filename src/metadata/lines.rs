@@ -385,8 +385,9 @@ fn is_glue(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{claimed_in, metadata, text};
+    use super::super::testing::{Part, claimed, claimed_in, html, metadata, text};
     use super::*;
+    use crate::page::{Head, Tag};
 
     fn said(code: &str, line: &str, field: Field) -> Vec<String> {
         let page = text(&format!("{line}\nEr fiel."));
@@ -514,6 +515,89 @@ mod tests {
             ["Jane Doe"]
         );
         assert_eq!(metadata(&text("Written by\nthe winners.")).authors, [""; 0]);
+    }
+
+    /// What a page with a heading and these blocks claims, on that evidence.
+    fn near(blocks: &[&str], field: Field, evidence: Evidence) -> Vec<String> {
+        let mut parts: Vec<Part<'_>> = vec![(Tag::H1, &[], "Crane falls onto the rails")];
+        parts.extend(blocks.iter().map(|text| (Tag::P, &[] as &[_], *text)));
+        let found = claimed(&html(Head::default(), &parts), field).into_iter();
+        found.filter(|(_, of)| *of == evidence).map(|(value, _)| value).collect()
+    }
+
+    /// Blocks of prose between the heading and what stands far from it.
+    fn behind_prose<'t>(lines: &[&'t str]) -> Vec<&'t str> {
+        let prose = ["The crane fell onto the rails of the harbour, and nobody was hurt."; 20];
+        prose.into_iter().chain(lines.iter().copied()).collect()
+    }
+
+    #[test]
+    fn a_line_far_from_the_heading_says_when_the_page_was_published() {
+        let label = |lines: &[&str], field| near(&behind_prose(lines), field, Evidence::DateLabel);
+        let published = |lines: &[&str]| label(lines, Field::DatePublished);
+        assert_eq!(published(&["Published on 6 Jan 2026"]), ["2026-01-06"]);
+        assert_eq!(published(&["Published", "6 January 2026"]), ["2026-01-06"]);
+        assert_eq!(published(&["Published on 6 Jan 2026", "Posted 6 Jan 2026"]), ["2026-01-06"]);
+        let none: &[&[&str]] = &[
+            &["6 January 2026"],
+            &["© 2026, published on 6 Jan 2026"],
+            &["Published on 6 Jan 2026", "Published on 7 Jan 2026"],
+            &["He was born on 6 Jan 1926 in Hull."],
+        ];
+        for lines in none {
+            assert_eq!(published(lines), [""; 0], "{lines:?}");
+        }
+        let changed = ["Last updated: January 7, 2026"];
+        assert_eq!(published(&changed), [""; 0]);
+        assert_eq!(label(&changed, Field::DateModified), ["2026-01-07"]);
+    }
+
+    #[test]
+    fn a_name_right_behind_the_heading() {
+        let name = |blocks: &[&str]| near(blocks, Field::Author, Evidence::NameNear);
+        assert_eq!(name(&["Jane Doe", "Prose."]), ["Jane Doe"]);
+        assert_eq!(name(&["The crane fell.", "Ana de la Cruz", "Prose."]), ["Ana de la Cruz"]);
+        for other in ["Jane", "Read more", "Jane Doe 3", "The crane fell.", "Senior Editor"] {
+            assert_eq!(name(&[other, "Prose."]), [""; 0], "{other}");
+        }
+        assert_eq!(name(&["One.", "Two.", "Three.", "Four.", "Jane Doe"]), [""; 0], "too far");
+    }
+
+    #[test]
+    fn a_date_that_other_texts_are_glued_to() {
+        let day = |line| near(&[line, "Prose."], Field::DatePublished, Evidence::DateNear);
+        assert_eq!(day("Dec 17, 2025Jane Doe"), ["2025-12-17"]);
+        assert_eq!(day("Jane DoeDecember 17, 2025"), ["2025-12-17"]);
+        assert_eq!(day("Harbour newsDec 17, 2025Share"), ["2025-12-17"]);
+        assert_eq!(day("Order 20251217Blue"), [""; 0]);
+    }
+
+    #[test]
+    fn a_date_that_opens_a_paragraph() {
+        let rest = "the old crane of the harbour fell onto the rails, and nobody was hurt by it, \
+                    as the harbour master said on Tuesday.";
+        let day = |opening: &str| {
+            let text = format!("{opening} {rest}");
+            near(&[&text], Field::DatePublished, Evidence::DateLead)
+        };
+        assert_eq!(day("6 January 2026 –"), ["2026-01-06"]);
+        assert_eq!(day("Hull, (6 Jan 2026)."), ["2026-01-06"]);
+        assert_eq!(day("HULL, Jan. 6, 2026 —"), ["2026-01-06"]);
+        assert_eq!(day("On 6 January 2026"), [""; 0]);
+        assert_eq!(day("6 January 2026 was the day on which"), [""; 0]);
+        assert_eq!(day("After the storm of 6 January 2026 –"), [""; 0]);
+    }
+
+    #[test]
+    fn a_thread_is_of_the_day_of_its_first_post() {
+        let day = |blocks: &[&str]| near(blocks, Field::DatePublished, Evidence::ThreadStart);
+        let posts = ["#1 2026-01-06 10:59", "Hello.", "#2 2026-01-06 11:20", "2026-01-09 08:00"];
+        assert_eq!(day(&posts), ["2026-01-06T10:59"]);
+        assert_eq!(day(&["2026-01-09 08:00", "2026-01-06 10:59"]), [""; 0], "newest first");
+        assert_eq!(day(&["2026-01-06 10:59"]), [""; 0], "one");
+        assert_eq!(day(&["2026-01-06", "2026-01-09"]), [""; 0], "days of events");
+        let now = ["It is now 2026-02-01 10:00", posts[0], posts[2], posts[3]];
+        assert_eq!(day(&now), [""; 0], "the first is not the earliest");
     }
 
     #[test]

@@ -139,7 +139,8 @@ fn read_like(head: &Head, claims: &mut Claims<'_>) {
 /// Whether a name says that it is of the day of publication: "publish" and "date" are words of it,
 /// or parts of one.
 fn says_published(name: &str) -> bool {
-    const OF_OTHERS: &[&str] = &["modif", "updat", "expir", "unpublish", "event", "video"];
+    const OF_OTHERS: &[&str] =
+        &["article:", "citation", "event", "expir", "modif", "og:", "unpublish", "updat", "video"];
     (name.contains("publish") || name.contains("publication"))
         && (name.contains("date") || name.contains("time"))
         && !OF_OTHERS.iter().any(|part| name.contains(part))
@@ -173,6 +174,22 @@ mod tests {
             let claims = claimed(&page, *field);
             assert!(claims.contains(&(wanted.to_owned(), *evidence)), "{name}: {claims:?}");
         }
+    }
+
+    #[test]
+    fn other_names_of_the_day_of_publication() {
+        let day = |name: &str| {
+            let found = claimed(&html(head(&[(name, "2026-01-06")]), &[]), Field::DatePublished);
+            found.into_iter().map(|(_, evidence)| evidence).collect::<Vec<_>>()
+        };
+        for name in ["w-published-date", "site:publishtime", "gsa.publication-date"] {
+            assert_eq!(day(name), [Evidence::MetaName], "{name}");
+        }
+        for name in ["unpublish-date", "published-date-updated", "event-publish-date", "publisher"]
+        {
+            assert_eq!(day(name), [], "{name}");
+        }
+        assert_eq!(day("article:published_time"), [Evidence::OpenGraphArticle]);
     }
 
     #[test]

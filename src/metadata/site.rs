@@ -173,6 +173,8 @@ mod tests {
         assert!(is_of_host("Küchenkönig", Some("kuchenkonig.co.uk")));
         assert!(!is_of_host("El Faro", host));
         assert!(!is_of_host("El Faro", None));
+        assert!(is_of_host("Harbour Workers' Union", Some("hwu.example")));
+        assert!(!is_of_host("Harbour Workers", Some("hw.example")), "of two letters");
         assert!(!is_of_host("News", Some("news.example.org")));
         let head = Head { title: Some("Crane falls – Example".into()), ..Head::default() };
         assert_eq!(
