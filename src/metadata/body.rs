@@ -1,6 +1,6 @@
 //! Owns what the page's body says of itself: its heading, its marked-up dates and names.
 
-use super::candidates::split_first;
+use super::site::split_first;
 use super::values::key;
 use super::{Claims, Evidence, Field, lines, names, site};
 use crate::page::{Block, BlockKind, Element, Page, Tag};

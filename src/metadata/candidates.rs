@@ -1,42 +1,22 @@
 //! Owns which values a title, authors or a date may have, and what speaks for each.
 
 use super::address::{self, AddressKind};
+use super::site::{host_keys, split_first, split_last};
 use super::values::key;
 use super::{Claim, Evidence, Field};
 use crate::document::host_of;
 use std::collections::BTreeSet;
 use url::Url;
 
-/// What stands between a title and the name of its site.
-const SEPARATORS: &[&str] =
-    &[" - ", " | ", " – ", " — ", " :: ", " · ", " • ", " » ", " « ", " / "];
-
 /// Titles of more candidates than this are not told apart.
 const MOST: usize = 64;
 
-/// Letters of a site's name, as a key, that others may follow; and of a part of such a name.
+/// Letters of a site's name, as a key, that others may follow.
 const SURE_NAME: usize = 4;
-const LONG_NAME: usize = 8;
 
 /// Words that sites add to their names.
-const ADDED: &[&str] = &[
-    "blog",
-    "com",
-    "community",
-    "forum",
-    "forums",
-    "magazine",
-    "news",
-    "official",
-    "online",
-    "shop",
-    "site",
-    "store",
-    "uk",
-    "us",
-    "usa",
-    "website",
-];
+const ADDED: &[&str] =
+    &["com", "forum", "forums", "official", "online", "site", "uk", "us", "usa", "website"];
 
 /// Whether `key` is of such words alone.
 fn is_added(key: &str) -> bool {
@@ -219,20 +199,15 @@ impl Facts {
         }
     }
 
-    /// Whether `name` is one of the site: the very one, one with words that sites add to theirs
-    /// ("Harbour Post Online"), or two words or more that it begins or ends with.
+    /// Whether `name` is one of the site: the very one, or with words that sites add to theirs.
     fn is_site(&self, name: &str) -> bool {
-        let words = name.split_whitespace().count();
         let name = key(name);
         let bare = name.strip_prefix("the").unwrap_or(&name);
-        let is_long = words > 1 && bare.len() >= LONG_NAME;
         !bare.is_empty()
             && self.sites.iter().any(|site| {
                 let site = site.strip_prefix("the").unwrap_or(site);
                 let added = bare.strip_prefix(site).filter(|_| site.len() >= SURE_NAME);
-                bare == site
-                    || added.is_some_and(is_added)
-                    || is_long && (site.starts_with(bare) || site.ends_with(bare))
+                bare == site || added.is_some_and(is_added)
             })
     }
 
@@ -315,15 +290,16 @@ pub(super) fn titles(claims: &[Claim], facts: &Facts) -> Vec<Candidate> {
         }
     }
     let said = |evidence| titles.iter().filter(move |claim| claim.evidence == evidence);
-    let heading: BTreeSet<String> = [Evidence::Heading, Evidence::TitleLine]
-        .into_iter()
-        .flat_map(said)
-        .flat_map(|claim| words(&claim.value))
-        .collect();
+    let headed = match said(Evidence::Heading).next() {
+        Some(_) => Evidence::Heading,
+        None => Evidence::TitleLine,
+    };
+    let heading: BTreeSet<String> =
+        [headed].into_iter().flat_map(said).flat_map(|claim| words(&claim.value)).collect();
     let others = said(Evidence::TitleElement).chain(said(Evidence::OpenGraph));
     let others: BTreeSet<String> = others.flat_map(|claim| words(&claim.value)).collect();
     for candidate in &mut found.0 {
-        weigh_title(candidate, facts, &heading, &others);
+        weigh_title(candidate, facts, headed, &heading, &others);
     }
     found.0
 }
@@ -332,18 +308,13 @@ pub(super) fn titles(claims: &[Claim], facts: &Facts) -> Vec<Candidate> {
 fn weigh_title(
     candidate: &mut Candidate,
     facts: &Facts,
+    headed: Evidence,
     heading: &BTreeSet<String>,
     others: &BTreeSet<String>,
 ) {
     let own: BTreeSet<String> = words(&candidate.values[0]).collect();
-    let is_heading = candidate.signs.iter().any(|sign| {
-        let whole = [
-            Sign::By(Evidence::Heading),
-            Sign::PartOf(Evidence::Heading, Part::WithoutSite),
-            Sign::By(Evidence::TitleLine),
-        ];
-        whole.contains(sign)
-    });
+    let whole = [Sign::By(headed), Sign::PartOf(headed, Part::WithoutSite)];
+    let is_heading = candidate.signs.iter().any(|sign| whole.contains(sign));
     if facts.is_site(facts.without_site(&candidate.values[0])) {
         candidate.add(Sign::Site);
     }
@@ -502,31 +473,4 @@ fn are_neighbours(a: &str, b: &str) -> bool {
     let day = |text: &str| text.parse::<jiff::civil::Date>().ok();
     let (Some(a), Some(b)) = (day(a), day(b)) else { return false };
     a.tomorrow().is_ok_and(|next| next == b) || a.yesterday().is_ok_and(|before| before == b)
-}
-
-/// What a host may be called: `example.org` and `example`.
-pub(super) fn host_keys(host: &str) -> impl Iterator<Item = String> {
-    let labels: Vec<&str> = host.split('.').collect();
-    // Without the suffix, which is two labels where the second is short: `co.uk`.
-    let suffix = match labels.as_slice() {
-        [.., _, second, _] if second.len() <= 3 => 2,
-        _ => 1,
-    };
-    let own = labels.len().checked_sub(suffix + 1).map(|at| &labels[at..]);
-    let names = own.map(|own| [key(own[0]), own.iter().map(|label| key(label)).collect()]);
-    [key(host)].into_iter().chain(names.into_iter().flatten()).filter(|key| !key.is_empty())
-}
-
-/// `title` at its last separator.
-pub(super) fn split_last(title: &str) -> Option<(&str, &str)> {
-    let found = SEPARATORS.iter().filter_map(|sep| Some((title.rfind(sep)?, sep.len())));
-    let (at, len) = found.max()?;
-    Some((title[..at].trim_end(), title[at + len..].trim_start()))
-}
-
-/// `title` at its first separator.
-pub(super) fn split_first(title: &str) -> Option<(&str, &str)> {
-    let found = SEPARATORS.iter().filter_map(|sep| Some((title.find(sep)?, sep.len())));
-    let (at, len) = found.min()?;
-    Some((title[..at].trim_end(), title[at + len..].trim_start()))
 }

@@ -90,7 +90,6 @@ const NAMES: &[(&str, Field, Evidence)] = &[
     ("lastmod", Field::DateModified, Evidence::MetaName),
     ("revised", Field::DateModified, Evidence::MetaName),
     ("application-name", Field::SiteName, Evidence::MetaName),
-    ("apple-mobile-web-app-title", Field::SiteName, Evidence::MetaName),
     ("description", Field::Description, Evidence::MetaName),
     ("news_keywords", Field::Tag, Evidence::MetaName),
     ("keywords", Field::Tag, Evidence::MetaName),

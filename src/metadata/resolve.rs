@@ -101,62 +101,58 @@ const ORDER: &[(Field, &[Evidence])] = {
 
 /// What speaks for a title, and how much.
 const TITLE: &[(Sign, i16)] = &[
-    (PartOf(TitleElement, Head), 122), // 173 of 197
-    (PartOf(OpenGraph, Tail), 121), // 6 of 14
-    (By(Heading), 107), // 1502 of 1903
-    (By(MetaName), 106), // 119 of 154
-    (By(JsonLdArticle), 100), // 453 of 548
-    (By(OpenGraph), 99), // 941 of 1301
-    (PartOf(MetaTwitter, Head), 91), // 32 of 35
-    (HeadingHeard(Most), 89), // 125 of 219
-    (PartOf(TitleElement, First), 88), // 36 of 39
-    (HeadingOf(Article), 86), // 520 of 591
-    (PartOf(TitleElement, Tail), 86), // 19 of 39
-    (PartOf(MetaName, WithoutSite), 82), // 28 of 45
-    (PartOf(OpenGraph, WithoutSite), 80), // 385 of 530
-    (PartOf(TitleElement, WithoutSite), 76), // 849 of 1254
-    (By(Itemprop), 75), // 155 of 176
-    (By(TitleLine), 62), // 229 of 285
-    (PartOf(JsonLdPage, WithoutSite), 46), // 144 of 186
-    (PartOf(MetaTwitter, Tail), 46), // 5 of 10
-    (HeadingHeard(All), 44), // 1433 of 1679
-    (HeadingOf(CalledArticle), 44), // 524 of 624
-    (PartOf(OpenGraph, WithSite), 44), // 16 of 530
-    (PartOf(JsonLdPage, Tail), 41), // 1 of 1
-    (PartOf(OpenGraph, Head), 36), // 58 of 67
-    (HeadingHeard(Few), 35), // 45 of 104
-    (PartOf(Heading, WithSite), 33), // 1 of 5
+    (PartOf(OpenGraph, Tail), 124), // 6 of 14
+    (PartOf(TitleElement, Head), 114), // 180 of 208
+    (By(MetaName), 105), // 119 of 154
+    (HeadingHeard(Most), 103), // 125 of 219
+    (PartOf(MetaTwitter, Head), 99), // 34 of 38
+    (By(JsonLdArticle), 97), // 453 of 549
+    (PartOf(TitleElement, First), 97), // 60 of 63
+    (By(OpenGraph), 96), // 943 of 1330
+    (HeadingOf(Article), 91), // 515 of 578
+    (By(Heading), 89), // 1503 of 1904
+    (By(TitleLine), 88), // 229 of 285
+    (PartOf(OpenGraph, WithoutSite), 83), // 369 of 501
+    (PartOf(MetaName, WithoutSite), 79), // 28 of 45
+    (PartOf(TitleElement, WithoutSite), 76), // 820 of 1207
+    (By(Itemprop), 74), // 155 of 176
+    (PartOf(TitleElement, Tail), 69), // 18 of 38
+    (HeadingHeard(All), 50), // 1388 of 1592
+    (PartOf(JsonLdPage, WithoutSite), 48), // 135 of 174
+    (PartOf(MetaTwitter, Tail), 47), // 5 of 10
+    (HeadingOf(CalledArticle), 46), // 507 of 598
+    (PartOf(OpenGraph, Head), 44), // 61 of 71
+    (PartOf(JsonLdPage, Tail), 42), // 1 of 1
+    (PartOf(OpenGraph, WithSite), 41), // 14 of 501
+    (PartOf(MetaTwitter, First), 34), // 11 of 11
     (PartOf(TitleLine, WithSite), 32), // 1 of 2
-    (PartOf(JsonLdArticle, WithoutSite), 28), // 30 of 36
-    (PartOf(MetaTwitter, First), 25), // 5 of 5
-    (PartOf(MetaTwitter, WithSite), 25), // 10 of 297
-    (By(MetaDublinCore), 20), // 17 of 25
+    (PartOf(JsonLdPage, First), 27), // 12 of 12
+    (HeadingHeard(Few), 21), // 45 of 104
+    (PartOf(MetaName, Tail), 21), // 2 of 3
     (By(MetaSailthru), 20), // 18 of 18
-    (By(MetaTwitter), 20), // 548 of 765
-    (PartOf(MetaName, Tail), 20), // 2 of 3
-    (HeadingIn(Most), 17), // 82 of 536
-    (PartOf(JsonLdPage, First), 16), // 4 of 4
-    (By(MetaParsely), 14), // 13 of 16
-    (By(TitleElement), 10), // 375 of 844
-    (PartOf(MetaName, WithSite), 10), // 1 of 45
-    (PartOf(TitleLine, WithoutSite), 10), // 1 of 2
-    (PartOf(Itemprop, WithoutSite), -12), // 0 of 1
-    (PartOf(JsonLdPage, Head), -12), // 12 of 13
-    (PartOf(MetaTwitter, WithoutSite), -12), // 217 of 297
-    (HeadingIn(Zero), -13), // 53 of 185
-    (PartOf(JsonLdArticle, WithSite), -13), // 0 of 36
+    (HeadingIn(Most), 20), // 91 of 539
+    (PartOf(JsonLdArticle, WithoutSite), 20), // 29 of 35
+    (By(MetaTwitter), 18), // 550 of 783
+    (By(MetaDublinCore), 17), // 17 of 25
+    (PartOf(MetaTwitter, WithSite), 14), // 8 of 279
+    (PartOf(OpenGraph, First), 14), // 29 of 31
+    (By(MetaParsely), 13), // 13 of 16
+    (PartOf(MetaName, WithSite), 11), // 1 of 45
+    (By(TitleElement), 10), // 377 of 891
+    (PartOf(JsonLdArticle, WithSite), -12), // 0 of 35
+    (PartOf(TitleLine, WithoutSite), -12), // 1 of 2
+    (PartOf(Itemprop, WithoutSite), -13), // 0 of 1
     (TwoWords, -19), // 117 of 210
-    (HeadingIn(Few), -20), // 43 of 305
-    (PartOf(Heading, WithoutSite), -33), // 3 of 5
-    (HeadingOf(Other), -34), // 473 of 719
-    (OneWord, -35), // 66 of 147
-    (PartOf(JsonLdArticle, Head), -46), // 1 of 3
-    (PartOf(JsonLdPage, WithSite), -55), // 0 of 186
-    (HeadingHeard(Zero), -67), // 10 of 62
-    (HeadingIn(All), -85), // 55 of 1418
-    (HeadingOfHome, -86), // 20 of 64
-    (PartOf(TitleElement, WithSite), -93), // 20 of 1254
-    (Site, -119), // 24 of 135
+    (OneWord, -27), // 66 of 141
+    (HeadingOf(Other), -29), // 451 of 672
+    (PartOf(JsonLdArticle, Head), -36), // 0 of 2
+    (HeadingIn(Few), -42), // 47 of 309
+    (PartOf(JsonLdPage, WithSite), -50), // 0 of 174
+    (HeadingHeard(Zero), -59), // 10 of 62
+    (HeadingOfHome, -71), // 20 of 61
+    (HeadingIn(All), -90), // 57 of 1425
+    (PartOf(TitleElement, WithSite), -93), // 18 of 1207
+    (Site, -154), // 12 of 116
 ];
 
 /// What speaks for authors, and how much.
@@ -223,8 +219,8 @@ const PUBLISHED: &[(Sign, i16)] = &[
     (By(DateFar), -23), // 52 of 104
     (LabelledChange, -35), // 11 of 45
     (ToldChange, -35), // 469 of 1003
-    (Nothing, -69), // 719 of 2039
     (NothingOf(Article), -96), // 22 of 581
+    (Nothing, -109), // 719 of 2039
     (NothingAt(Phrase), -109), // 105 of 606
     (Unshown, -132), // 183 of 791
     (NothingAt(Story), -137), // 38 of 677
@@ -329,7 +325,7 @@ fn all(claims: &[Claim], field: Field) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::candidates::host_keys;
+    use super::super::site::host_keys;
     use super::super::testing::{claimed, head, html, metadata, with_languages};
     use super::*;
     use crate::document::{Document, Kind};

@@ -1,10 +1,14 @@
-//! Owns the site's name where only `<title>` gives it: the part that the page bears out elsewhere.
+//! Owns the site's name where only `<title>` gives it: the part that the page bears out elsewhere;
+//! the parts of titles, and what hosts are called.
 
-use super::candidates::{host_keys, split_first, split_last};
 use super::values::key;
 use super::{Claims, Evidence, Field};
 use crate::document::host_of;
 use crate::page::{BlockKind, Page, Tag};
+
+/// What stands between a title and the name of its site.
+const SEPARATORS: &[&str] =
+    &[" - ", " | ", " – ", " — ", " :: ", " · ", " • ", " » ", " « ", " / "];
 
 /// A name has more letters and digits than this.
 const SHORTEST: usize = 2;
@@ -126,6 +130,33 @@ fn links_home(page: &Page, part: &str, host: Option<&str>) -> bool {
     links
         .filter(|link| is_home(page.attribute(link.attributes.href)))
         .any(|link| key(link.text.of(&page.text)) == part)
+}
+
+/// What a host may be called: `example.org` and `example`.
+pub(super) fn host_keys(host: &str) -> impl Iterator<Item = String> {
+    let labels: Vec<&str> = host.split('.').collect();
+    // Without the suffix, which is two labels where the second is short: `co.uk`.
+    let suffix = match labels.as_slice() {
+        [.., _, second, _] if second.len() <= 3 => 2,
+        _ => 1,
+    };
+    let own = labels.len().checked_sub(suffix + 1).map(|at| &labels[at..]);
+    let names = own.map(|own| [key(own[0]), own.iter().map(|label| key(label)).collect()]);
+    [key(host)].into_iter().chain(names.into_iter().flatten()).filter(|key| !key.is_empty())
+}
+
+/// `title` at its last separator.
+pub(super) fn split_last(title: &str) -> Option<(&str, &str)> {
+    let found = SEPARATORS.iter().filter_map(|sep| Some((title.rfind(sep)?, sep.len())));
+    let (at, len) = found.max()?;
+    Some((title[..at].trim_end(), title[at + len..].trim_start()))
+}
+
+/// `title` at its first separator.
+pub(super) fn split_first(title: &str) -> Option<(&str, &str)> {
+    let found = SEPARATORS.iter().filter_map(|sep| Some((title.find(sep)?, sep.len())));
+    let (at, len) = found.min()?;
+    Some((title[..at].trim_end(), title[at + len..].trim_start()))
 }
 
 #[cfg(test)]
