@@ -19,7 +19,7 @@ SETS = ["pages", "news", "snippets"]
 # field, gold field, name of the table; what "nothing" loses, so that what is unsure is said rather
 # than not; whether an empty gold of `snippets` says that there is none (it does not).
 FIELDS = [("title", "title", "TITLE", 0.0), ("author", "author", "AUTHOR", 0.8),
-          ("date_published", "date", "PUBLISHED", 0.8)]
+          ("date_published", "date", "PUBLISHED", 1.2)]
 L2 = 2.0
 LEAST = 10  # a weight of less than so many hundredths is left out
 

@@ -17,6 +17,8 @@ pub struct WrittenDate {
     pub day: i8,
     /// Hour and minute, as written, without a zone.
     pub time: Option<(i8, i8)>,
+    /// Whether it is written in numbers of which either may be the month, by its language.
+    pub either: bool,
     /// Where it stands, in bytes of the text searched.
     pub range: Range<usize>,
 }
@@ -110,6 +112,7 @@ impl Dates {
 
     fn read(&self, found: &Captures<'_>) -> Option<WrittenDate> {
         let number = |name: &str| found.name(name).and_then(|m| m.as_str().parse::<i16>().ok());
+        let mut either = false;
         let month_of = |name: &str| {
             let written = found.name(name)?.as_str().to_lowercase();
             let fits = |known: &&(String, i8)| known.0 == written;
@@ -127,13 +130,15 @@ impl Dates {
             let (a, b) = (number("a4")?, number("b4")?);
             let dotted = found.name("sep4").is_some_and(|sep| sep.as_str() == ".");
             let day_first = (self.day_first || dotted || a > 12) && b <= 12;
+            either = !self.day_first && !dotted && a <= 12 && b <= 12 && a != b;
             let year = number("y4")?;
             let year = if year < 100 { 2000 + year } else { year };
             if day_first { (year, b, a) } else { (year, a, b) }
         };
         let (month, day) = (i8::try_from(month).ok()?, i8::try_from(day).ok()?);
         jiff::civil::Date::new(year, month, day).ok()?;
-        Some(WrittenDate { year, month, day, time: time(found), range: found.get(0)?.range() })
+        let range = found.get(0)?.range();
+        Some(WrittenDate { year, month, day, time: time(found), either, range })
     }
 }
 

@@ -88,6 +88,11 @@ struct Vocabulary {
     changed: Vec<String>,
     /// Words that join two names.
     and: Vec<String>,
+    /// Words for what somebody is, who writes: "editor", "team".
+    roles: Vec<String>,
+    /// Words that stand beside these: "senior", "our".
+    #[serde(default)]
+    role_words: Vec<String>,
     /// Words that stand within names there, besides those of names that are found everywhere.
     #[serde(default)]
     particles: Vec<String>,
@@ -143,6 +148,8 @@ pub struct Language {
     code: &'static str,
     changed: AhoCorasick,
     and: Vec<String>,
+    roles: Vec<String>,
+    role_words: Vec<String>,
     matcher: Matcher,
     dates: Dates,
 }
@@ -159,7 +166,8 @@ impl Language {
         let phrases = std::mem::take(&mut words.phrases);
         let matcher = Matcher::new(phrases, &words, &shared, &dates);
         let changed = AhoCorasick::new(&words.changed).expect("a few words");
-        Self { code, changed, and: words.and, matcher, dates }
+        let Vocabulary { and, roles, role_words, .. } = words;
+        Self { code, changed, and, roles, role_words, matcher, dates }
     }
 
     /// ISO 639-1 code.
@@ -293,6 +301,26 @@ impl<'a> LanguageSet<'a> {
     pub fn says_changed(&self, label: &str) -> bool {
         let label = plain(label).to_lowercase();
         self.languages.iter().any(|language| language.changed.is_match(&label))
+    }
+
+    /// Whether the whole of `text` says what somebody is: "Senior Staff Writer", "Redaktion".
+    pub fn is_role(&self, text: &str) -> bool {
+        let text = plain(text).to_lowercase();
+        let mut words = text.split([' ', '-', '/']).filter(|word| !word.is_empty()).peekable();
+        let mut named = false;
+        words.peek().is_some()
+            && words.all(|word| {
+                let is_role = self.is_role_word(word);
+                named |= is_role;
+                is_role || self.languages.iter().any(|l| l.role_words.iter().any(|w| w == word))
+            })
+            && named
+    }
+
+    /// Whether `word` is one for what somebody is.
+    pub fn is_role_word(&self, word: &str) -> bool {
+        let word = plain(word).to_lowercase();
+        self.languages.iter().any(|language| language.roles.contains(&word))
     }
 
     /// The first written date in `text`, as the most likely language reads it.

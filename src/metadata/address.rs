@@ -1,4 +1,5 @@
-//! Owns what a page's addresses say: where it is, and the day that a path holds.
+//! Owns what a page's addresses say: where it is, what kind of page its path names, and the day that
+//! a path holds.
 
 use super::{Claims, Evidence, Field, values};
 use crate::document::Document;
@@ -51,7 +52,133 @@ pub(super) fn absolute(raw: &str, base: Option<&Url>) -> Option<String> {
     Some(if plain { raw.to_owned() } else { url.into() })
 }
 
-/// The day of a path such as `/2026/01/06/crane` or `/2026-01-06-crane`.
+/// What the words of an address say that the page is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum AddressKind {
+    /// A story: it stands under "blog", "news" or a year.
+    Story,
+    /// A product, a service, a list, a manual.
+    Goods,
+    /// Neither, but its last part is a phrase of several words.
+    Phrase,
+    /// None of these.
+    Plain,
+}
+
+/// Parts of the paths, or of the hosts, of stories.
+const STORIES: &[&str] = &[
+    "actualidad",
+    "actualite",
+    "actualites",
+    "aktuelles",
+    "article",
+    "articles",
+    "artikel",
+    "blog",
+    "blogs",
+    "column",
+    "columns",
+    "forum",
+    "forums",
+    "haber",
+    "insights",
+    "magazin",
+    "magazine",
+    "meldung",
+    "meldungen",
+    "news",
+    "newsroom",
+    "nachrichten",
+    "noticias",
+    "noticia",
+    "notizie",
+    "novosti",
+    "opinion",
+    "post",
+    "posts",
+    "press",
+    "presse",
+    "stories",
+    "story",
+    "thread",
+    "threads",
+    "wiadomosci",
+];
+
+/// Parts of the paths, or of the hosts, of what is no story.
+const GOODS: &[&str] = &[
+    "about",
+    "api",
+    "careers",
+    "categories",
+    "category",
+    "collection",
+    "collections",
+    "contact",
+    "doc",
+    "docs",
+    "documentation",
+    "item",
+    "jobs",
+    "kategorie",
+    "manual",
+    "pricing",
+    "product",
+    "products",
+    "produkt",
+    "produkte",
+    "reference",
+    "search",
+    "service",
+    "services",
+    "shop",
+    "solutions",
+    "store",
+    "tag",
+    "tags",
+    "wiki",
+];
+
+/// Words of a path's last part that make it a phrase.
+const PHRASE: usize = 4;
+
+/// What the address says that the page is; its most telling part is the last that tells.
+pub(super) fn kind(url: &Url) -> AddressKind {
+    let host = url.host_str().unwrap_or_default().split('.').next();
+    let parts: Vec<String> = host
+        .into_iter()
+        .chain(url.path_segments().into_iter().flatten())
+        .map(str::to_ascii_lowercase)
+        .collect();
+    let is_year = |part: &str| {
+        part.len() == 4
+            && part.bytes().all(|b| b.is_ascii_digit())
+            && (part.starts_with("19") || part.starts_with("20"))
+    };
+    for part in parts.iter().rev().map(String::as_str) {
+        if STORIES.contains(&part) || is_year(part) {
+            return AddressKind::Story;
+        }
+        if GOODS.contains(&part) {
+            return AddressKind::Goods;
+        }
+    }
+    let last = parts.iter().rev().find(|part| !part.is_empty());
+    let words = last.map_or(0, |part| part.split(['-', '_']).count());
+    if words >= PHRASE { AddressKind::Phrase } else { AddressKind::Plain }
+}
+
+/// Top-level domains of countries that write the day before the month in English.
+const DAY_FIRST: &[&str] =
+    &["au", "eu", "ie", "in", "ke", "my", "ng", "nz", "pk", "sg", "uk", "za"];
+
+/// Whether the country of the address writes the day before the month, if it has one.
+pub(super) fn day_first(url: &Url) -> bool {
+    url.host_str().and_then(|host| host.rsplit('.').next()).is_some_and(|d| DAY_FIRST.contains(&d))
+}
+
+/// The day of a path such as `/2026/01/06/crane`, `/2026-01-06-crane` or `/06-01-2026-crane`, where
+/// no number may be the other's.
 fn day_in_path(url: &str) -> Option<String> {
     let url = Url::parse(url).ok()?;
     let parts: Vec<&str> = url.path_segments()?.collect();
@@ -62,11 +189,16 @@ fn day_in_path(url: &str) -> Option<String> {
         let fits = digits(y, 4, 4) && digits(m, 1, 2) && digits(d, 1, 2);
         fits.then(|| format!("{y}-{m:0>2}-{d:0>2}"))
     };
+    let sure_day = |d: &str, m: &str, y: &str| {
+        let told = d == m || d.parse::<u8>().is_ok_and(|d| d > 12);
+        day(y, m, d).filter(|_| told && d.len() == 2)
+    };
     let three = parts.windows(3).find_map(|w| day(w[0], w[1], w[2]));
     three.or_else(|| {
         parts.iter().find_map(|part| {
-            let mut pieces = part.splitn(4, '-');
-            day(pieces.next()?, pieces.next()?, pieces.next()?)
+            let mut pieces = part.splitn(4, ['-', '.', '_']);
+            let (a, b, c) = (pieces.next()?, pieces.next()?, pieces.next()?);
+            day(a, b, c).or_else(|| sure_day(a, b, c))
         })
     })
 }
@@ -75,6 +207,42 @@ fn day_in_path(url: &str) -> Option<String> {
 mod tests {
     use super::super::testing::{claimed, html, link, metadata};
     use super::*;
+
+    #[test]
+    fn words_of_an_address_say_what_a_page_is() {
+        let cases = [
+            ("https://example.org/news/crane", AddressKind::Story),
+            ("https://example.org/2026/crane", AddressKind::Story),
+            ("https://blog.example.org/crane", AddressKind::Story),
+            ("https://docs.example.org/crane", AddressKind::Goods),
+            ("https://example.org/blog/category/cranes", AddressKind::Goods),
+            ("https://example.org/products/blog", AddressKind::Story),
+            ("https://example.org/a-crane-falls-onto-rails/", AddressKind::Phrase),
+            ("https://example.org/crane", AddressKind::Plain),
+            ("https://example.org/", AddressKind::Plain),
+        ];
+        for (url, wanted) in cases {
+            assert_eq!(kind(&Url::parse(url).unwrap()), wanted, "{url}");
+        }
+        assert!(day_first(&Url::parse("https://example.co.uk/").unwrap()));
+        assert!(!day_first(&Url::parse("https://example.org/uk").unwrap()));
+    }
+
+    #[test]
+    fn days_of_paths() {
+        let cases = [
+            ("/2026/01/06/crane", Some("2026-01-06")),
+            ("/2026-01-06-crane", Some("2026-01-06")),
+            ("/23-01-2026-crane", Some("2026-01-23")),
+            ("/06-01-2026", None),
+            ("/06-06-2026", Some("2026-06-06")),
+            ("/id/12-34-5678", None),
+        ];
+        for (path, wanted) in cases {
+            let day = day_in_path(&format!("https://example.org{path}"));
+            assert_eq!(day.as_deref(), wanted, "{path}");
+        }
+    }
 
     #[test]
     fn only_absolute_web_addresses() {

@@ -1,5 +1,6 @@
 //! Owns what the page's body says of itself: its heading, its marked-up dates and names.
 
+use super::site::split_first;
 use super::values::key;
 use super::{Claims, Evidence, Field, lines, names, site};
 use crate::page::{Block, BlockKind, Element, Page, Tag};
@@ -74,10 +75,14 @@ pub(super) fn read(page: &Page, claims: &mut Claims<'_>) {
         let text = page.block_text(&page.blocks[at]).trim_end_matches(['¶', '#', ' ']);
         claims.add(Field::Title, text, Evidence::Heading);
     }
-    let heading = heading.or_else(|| {
-        let (at, line) = titled(page)?;
-        claims.add(Field::Title, line, Evidence::TitleLine);
-        Some(at)
+    // A heading of level 1 that the title does not repeat may be the site's name.
+    let repeated = heading.filter(|&at| is_repeated(page, at));
+    let heading = repeated.or_else(|| {
+        let titled = titled(page);
+        if let Some((_, line)) = titled {
+            claims.add(Field::Title, line, Evidence::TitleLine);
+        }
+        titled.map(|(at, _)| at).or(heading)
     });
     let start = heading.map_or(0, |at| page.blocks[at].span.start);
     let found = candidates(page, claims);
@@ -88,10 +93,17 @@ pub(super) fn read(page: &Page, claims: &mut Claims<'_>) {
 /// The block that stands in for a heading where a page marks none: the first with a line that is
 /// the page's title, with or without the site's part of it; and that line.
 fn titled(page: &Page) -> Option<(usize, &str)> {
-    let title = page.head.title.as_deref()?;
-    let parts = site::parts(title).into_iter().map(|(_, rest)| rest);
-    let keys: Vec<String> =
-        [title].into_iter().chain(parts).map(key).filter(|key| !key.is_empty()).collect();
+    let titles = page.head.title.as_deref().into_iter().chain(page.head.meta("og:title").take(1));
+    let of = |title| {
+        let rests = site::parts(title).into_iter().map(|(_, rest)| rest);
+        let first = split_first(title).map(|(first, _)| first);
+        [title].into_iter().chain(rests).chain(first)
+    };
+    let parts: Vec<&str> = titles.flat_map(of).collect();
+    // The site's name is the shortest part, as a rule.
+    let longest = parts.iter().map(|part| part.len()).max().unwrap_or_default();
+    let long = parts.into_iter().filter(|part| part.len() * 3 > longest);
+    let keys: Vec<String> = long.map(key).filter(|key| !key.is_empty()).collect();
     let line_of = |block: &Block| {
         let text = page.block_text(block);
         let linked = block.link_chars.is_some_and(|chars| chars == text.chars().count());
@@ -105,12 +117,14 @@ fn titled(page: &Page) -> Option<(usize, &str)> {
 fn heading(page: &Page) -> Option<usize> {
     let is_heading = |b: &Block| b.kind == BlockKind::Heading(1) && !b.hidden;
     let mut headings = (0..page.blocks.len()).filter(|&at| is_heading(&page.blocks[at])).take(20);
+    headings.clone().find(|&at| is_repeated(page, at)).or_else(|| headings.next())
+}
+
+/// Whether the page's title holds the text of a heading of several words.
+fn is_repeated(page: &Page, at: usize) -> bool {
     let title = key(page.head.title.as_deref().unwrap_or_default());
-    let in_title = |&at: &usize| {
-        let text = page.block_text(&page.blocks[at]);
-        text.contains(' ') && title.contains(&key(text))
-    };
-    headings.clone().find(in_title).or_else(|| headings.next())
+    let text = page.block_text(&page.blocks[at]);
+    text.contains(' ') && title.contains(&key(text))
 }
 
 /// What an element says, and where it stands in the text.
@@ -474,6 +488,43 @@ mod tests {
         assert!(found.contains(&("2026-01-06".to_owned(), Evidence::DateClass)), "{found:?}");
         let far = of(&said(prose, &[date]), Field::DatePublished);
         assert_eq!(far, [("2026-01-06".to_owned(), Evidence::DateFar)]);
+    }
+
+    #[test]
+    fn a_member_of_a_forum_is_the_author_near_the_heading() {
+        let member = |class: &str, text: &str| {
+            let parts: &[Part<'_>] = &[
+                (Tag::H1, &[], "Crane falls onto the rails"),
+                (Tag::Span, &[("class", class)], text),
+                (Tag::P, &[], "The crane fell onto the rails of the harbour."),
+            ];
+            let mut found = claimed(&page(parts), Field::Author);
+            found.retain(|(_, evidence)| *evidence == Evidence::MemberClass);
+            found.into_iter().map(|(name, _)| name).collect::<Vec<_>>()
+        };
+        assert_eq!(member("username", "rosewood_ray"), ["rosewood_ray"]);
+        assert_eq!(member("post-member", "Yucy"), ["Yucy"]);
+        assert_eq!(member("memberTitle", "Yucy"), ["Yucy"]);
+        assert_eq!(member("remembered", "Yucy"), [""; 0]);
+        assert_eq!(member("username", &"Yucy ".repeat(20)), [""; 0], "no name");
+        assert_eq!(member("username", "Admin"), [""; 0], "a role");
+    }
+
+    #[test]
+    fn a_heading_that_is_no_title_is_not_what_the_rest_stands_near() {
+        let prose = "The crane fell onto the rails of the harbour. ".repeat(60);
+        let head =
+            Head { title: Some("Crane falls onto rails - The Post".into()), ..Head::default() };
+        let parts: &[Part<'_>] = &[
+            (Tag::H1, &[], "The Post"),
+            (Tag::P, &[], &prose),
+            (Tag::P, &[], "Crane falls onto rails"),
+            (Tag::P, &[], "6 January 2026"),
+            (Tag::P, &[], "The crane fell."),
+        ];
+        let found = metadata(&html(head, parts));
+        assert_eq!(found.title.as_deref(), Some("Crane falls onto rails"));
+        assert_eq!(found.date_published.as_deref(), Some("2026-01-06"));
     }
 
     #[test]

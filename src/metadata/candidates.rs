@@ -1,17 +1,31 @@
 //! Owns which values a title, authors or a date may have, and what speaks for each.
 
+use super::address::{self, AddressKind};
+use super::site::{host_keys, split_first, split_last};
 use super::values::key;
 use super::{Claim, Evidence, Field};
 use crate::document::host_of;
 use std::collections::BTreeSet;
 use url::Url;
 
-/// What stands between a title and the name of its site.
-const SEPARATORS: &[&str] =
-    &[" - ", " | ", " – ", " — ", " :: ", " · ", " • ", " » ", " « ", " / "];
-
 /// Titles of more candidates than this are not told apart.
 const MOST: usize = 64;
+
+/// Letters of a site's name, as a key, that others may follow.
+const SURE_NAME: usize = 4;
+
+/// Words that sites add to their names.
+const ADDED: &[&str] =
+    &["com", "forum", "forums", "official", "online", "site", "uk", "us", "usa", "website"];
+
+/// Whether `key` is of such words alone.
+fn is_added(key: &str) -> bool {
+    let mut rest = key;
+    while let Some(shorter) = ADDED.iter().rev().find_map(|word| rest.strip_prefix(word)) {
+        rest = shorter;
+    }
+    rest.is_empty()
+}
 
 /// What speaks for or against a candidate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -38,6 +52,10 @@ pub(super) enum Sign {
     ShownChange,
     ShownBeside,
     ToldChange,
+    /// The day of a change that a line far from the heading gives.
+    LabelledChange,
+    /// A day that the page shows nowhere, as far as can be told.
+    Unshown,
     /// A day beside one that a claim gives in universal time.
     BesideUtc,
     /// Other claims name some of these authors and others; more; fewer.
@@ -50,6 +68,8 @@ pub(super) enum Sign {
     Nothing,
     NothingOf(PageKind),
     NothingAtHome,
+    /// No value, at an address of this kind.
+    NothingAt(AddressKind),
 }
 
 /// Which part of a claimed title a candidate is.
@@ -146,6 +166,7 @@ impl Candidates {
     fn with_nothing(mut self, facts: &Facts) -> Vec<Candidate> {
         let mut signs = vec![Sign::Nothing, Sign::NothingOf(facts.kind)];
         signs.extend(facts.home.then_some(Sign::NothingAtHome));
+        signs.extend(facts.address.map(Sign::NothingAt));
         let nothing = Candidate { id: String::new(), values: Vec::new(), evidence: None, signs };
         self.0.insert(0, nothing);
         self.0
@@ -157,6 +178,8 @@ impl Candidates {
 pub(super) struct Facts {
     kind: PageKind,
     home: bool,
+    /// What the page's address says, where it is known.
+    address: Option<AddressKind>,
     /// The names that the site is known by, as keys.
     sites: Vec<String>,
 }
@@ -167,15 +190,25 @@ impl Facts {
         let host = url.and_then(host_of);
         let of_host = host.iter().flat_map(|host| host_keys(host));
         let sites = names.map(|claim| key(&claim.value)).chain(of_host);
+        let url = url.and_then(|url| Url::parse(url).ok());
         Self {
             kind: page_kind(claims),
-            home: url.and_then(|url| Url::parse(url).ok()).is_some_and(|url| url.path() == "/"),
+            home: url.as_ref().is_some_and(|url| url.path() == "/"),
+            address: url.as_ref().map(address::kind),
             sites: sites.filter(|key| !key.is_empty()).collect(),
         }
     }
 
+    /// Whether `name` is one of the site: the very one, or with words that sites add to theirs.
     fn is_site(&self, name: &str) -> bool {
-        self.sites.contains(&key(name))
+        let name = key(name);
+        let bare = name.strip_prefix("the").unwrap_or(&name);
+        !bare.is_empty()
+            && self.sites.iter().any(|site| {
+                let site = site.strip_prefix("the").unwrap_or(site);
+                let added = bare.strip_prefix(site).filter(|_| site.len() >= SURE_NAME);
+                bare == site || added.is_some_and(is_added)
+            })
     }
 
     /// `title` without the names of the site at its ends.
@@ -219,10 +252,12 @@ fn firsts(claims: &[Claim], field: Field) -> Vec<&Claim> {
     found
 }
 
-/// The titles that the claims hold, whole and in parts.
+/// The titles that the claims hold, whole, without the name of their site, and in parts that another
+/// claim is just. What is cut off a title is proven to be none of it.
 pub(super) fn titles(claims: &[Claim], facts: &Facts) -> Vec<Candidate> {
     let titles = firsts(claims, Field::Title);
     let mut found = Candidates::default();
+    let mut parts: Vec<(&str, Sign)> = Vec::new();
     for Claim { value, evidence, .. } in titles.iter().copied() {
         let mut add = |text: &str, sign: Sign| {
             let id = key(text);
@@ -241,23 +276,30 @@ pub(super) fn titles(claims: &[Claim], facts: &Facts) -> Vec<Candidate> {
             continue; // what is shown as a whole is one
         }
         if let (Some((head, _)), Some((first, tail))) = (split_last(bare), split_first(bare)) {
-            add(head, Sign::PartOf(*evidence, Part::Head));
+            parts.push((head, Sign::PartOf(*evidence, Part::Head)));
             if first != head {
-                add(first, Sign::PartOf(*evidence, Part::First));
+                parts.push((first, Sign::PartOf(*evidence, Part::First)));
             }
-            add(tail, Sign::PartOf(*evidence, Part::Tail));
+            parts.push((tail, Sign::PartOf(*evidence, Part::Tail)));
+        }
+    }
+    for (part, sign) in parts {
+        let id = key(part);
+        if let Some(candidate) = found.0.iter_mut().find(|known| known.id == id) {
+            candidate.add(sign);
         }
     }
     let said = |evidence| titles.iter().filter(move |claim| claim.evidence == evidence);
-    let heading: BTreeSet<String> = [Evidence::Heading, Evidence::TitleLine]
-        .into_iter()
-        .flat_map(said)
-        .flat_map(|claim| words(&claim.value))
-        .collect();
+    let headed = match said(Evidence::Heading).next() {
+        Some(_) => Evidence::Heading,
+        None => Evidence::TitleLine,
+    };
+    let heading: BTreeSet<String> =
+        [headed].into_iter().flat_map(said).flat_map(|claim| words(&claim.value)).collect();
     let others = said(Evidence::TitleElement).chain(said(Evidence::OpenGraph));
     let others: BTreeSet<String> = others.flat_map(|claim| words(&claim.value)).collect();
     for candidate in &mut found.0 {
-        weigh_title(candidate, facts, &heading, &others);
+        weigh_title(candidate, facts, headed, &heading, &others);
     }
     found.0
 }
@@ -266,18 +308,13 @@ pub(super) fn titles(claims: &[Claim], facts: &Facts) -> Vec<Candidate> {
 fn weigh_title(
     candidate: &mut Candidate,
     facts: &Facts,
+    headed: Evidence,
     heading: &BTreeSet<String>,
     others: &BTreeSet<String>,
 ) {
     let own: BTreeSet<String> = words(&candidate.values[0]).collect();
-    let is_heading = candidate.signs.iter().any(|sign| {
-        let whole = [
-            Sign::By(Evidence::Heading),
-            Sign::PartOf(Evidence::Heading, Part::WithoutSite),
-            Sign::By(Evidence::TitleLine),
-        ];
-        whole.contains(sign)
-    });
+    let whole = [Sign::By(headed), Sign::PartOf(headed, Part::WithoutSite)];
+    let is_heading = candidate.signs.iter().any(|sign| whole.contains(sign));
     if facts.is_site(facts.without_site(&candidate.values[0])) {
         candidate.add(Sign::Site);
     }
@@ -382,6 +419,7 @@ pub(super) fn dates(claims: &[Claim], facts: &Facts) -> Vec<Candidate> {
         let candidate = found.of(day, &[&claim.value], claim.evidence);
         candidate.add(match claim.field {
             Field::DatePublished => Sign::By(claim.evidence),
+            _ if claim.evidence == Evidence::DateLabel => Sign::LabelledChange,
             _ if is_shown(claim) && shown => Sign::ShownBeside,
             _ if is_shown(claim) => Sign::ShownChange,
             _ => Sign::ToldChange,
@@ -390,6 +428,9 @@ pub(super) fn dates(claims: &[Claim], facts: &Facts) -> Vec<Candidate> {
             candidate.values[0].clone_from(&claim.value);
             candidate.evidence = Some(claim.evidence);
         }
+    }
+    for candidate in found.0.iter_mut().filter(|c| !c.signs.iter().any(is_shown_sign)) {
+        candidate.add(Sign::Unshown);
     }
     if found.0.is_empty() {
         // Only a month or a year is said.
@@ -408,35 +449,28 @@ pub(super) fn dates(claims: &[Claim], facts: &Facts) -> Vec<Candidate> {
     found.with_nothing(facts)
 }
 
+/// Whether a sign tells of a day that a reader of the page sees.
+fn is_shown_sign(sign: &Sign) -> bool {
+    match sign {
+        Sign::ShownChange | Sign::ShownBeside | Sign::LabelledChange => true,
+        Sign::By(evidence) => matches!(
+            evidence,
+            Evidence::DateClass
+                | Evidence::DateFar
+                | Evidence::DateLabel
+                | Evidence::DateLead
+                | Evidence::DateLine
+                | Evidence::DateNear
+                | Evidence::ThreadStart
+                | Evidence::TimeElement
+                | Evidence::UrlPath
+        ),
+        _ => false,
+    }
+}
+
 fn are_neighbours(a: &str, b: &str) -> bool {
     let day = |text: &str| text.parse::<jiff::civil::Date>().ok();
     let (Some(a), Some(b)) = (day(a), day(b)) else { return false };
     a.tomorrow().is_ok_and(|next| next == b) || a.yesterday().is_ok_and(|before| before == b)
-}
-
-/// What a host may be called: `example.org` and `example`.
-pub(super) fn host_keys(host: &str) -> impl Iterator<Item = String> {
-    let labels: Vec<&str> = host.split('.').collect();
-    // Without the suffix, which is two labels where the second is short: `co.uk`.
-    let suffix = match labels.as_slice() {
-        [.., _, second, _] if second.len() <= 3 => 2,
-        _ => 1,
-    };
-    let own = labels.len().checked_sub(suffix + 1).map(|at| &labels[at..]);
-    let names = own.map(|own| [key(own[0]), own.iter().map(|label| key(label)).collect()]);
-    [key(host)].into_iter().chain(names.into_iter().flatten()).filter(|key| !key.is_empty())
-}
-
-/// `title` at its last separator.
-pub(super) fn split_last(title: &str) -> Option<(&str, &str)> {
-    let found = SEPARATORS.iter().filter_map(|sep| Some((title.rfind(sep)?, sep.len())));
-    let (at, len) = found.max()?;
-    Some((title[..at].trim_end(), title[at + len..].trim_start()))
-}
-
-/// `title` at its first separator.
-pub(super) fn split_first(title: &str) -> Option<(&str, &str)> {
-    let found = SEPARATORS.iter().filter_map(|sep| Some((title.find(sep)?, sep.len())));
-    let (at, len) = found.min()?;
-    Some((title[..at].trim_end(), title[at + len..].trim_start()))
 }

@@ -1,6 +1,6 @@
 //! Owns what a date of a page becomes: ISO 8601, with the precision that the page gave.
 
-use crate::lang::LanguageSet;
+use crate::lang::{LanguageSet, WrittenDate};
 use jiff::Timestamp;
 use jiff::civil::{Date, Time};
 
@@ -11,17 +11,28 @@ const LONGEST: usize = 100;
 /// `+01:00` where a zone was given; fractions of seconds are dropped. Read are ISO 8601, the form of
 /// mails and HTTP headers, seconds since 1970, and dates as the page's languages write them.
 /// Days that do not exist, years before 1900 or after 2100 and the day that a zero becomes
-/// (1970-01-01) are none.
-pub(super) fn iso(raw: &str, languages: &LanguageSet<'_>) -> Option<String> {
+/// (1970-01-01) are none. Of 3/4/2026 in English, the day is the first number where `day_first`
+/// says so, and else the second; of 3-4-2026 only the year is known then.
+pub(super) fn iso(raw: &str, languages: &LanguageSet<'_>, day_first: bool) -> Option<String> {
     let raw = raw.trim();
     if raw.is_empty() || raw.len() > LONGEST {
         return None;
     }
     let read = standard(raw).or_else(|| mail(raw)).or_else(|| seconds(raw));
-    let read = read.or_else(|| languages.date(raw).map(|date| date.iso()))?;
+    let read = read.or_else(|| languages.date(raw).map(|date| written(date, raw, day_first)))?;
     let year: i16 = read.get(..4)?.parse().ok()?;
     let zero = read.starts_with("1970-01-01") || read.starts_with("1969-12-31");
     ((1900..=2100).contains(&year) && !zero).then_some(read)
+}
+
+/// A written date in ISO 8601, as precisely as it is known.
+pub(super) fn written(mut date: WrittenDate, text: &str, day_first: bool) -> String {
+    if date.either && day_first {
+        (date.day, date.month) = (date.month, date.day);
+    } else if date.either && text[date.range.clone()].contains('-') {
+        return format!("{:04}", date.year);
+    }
+    date.iso()
 }
 
 /// What no date of a page that was fetched then is later than, in ISO 8601: the end of the next day,
@@ -180,12 +191,35 @@ mod tests {
         ];
         with_languages("en", |languages| {
             for (raw, wanted) in cases {
-                assert_eq!(iso(raw, languages).as_deref(), Some(wanted), "{raw}");
+                assert_eq!(iso(raw, languages, false).as_deref(), Some(wanted), "{raw}");
             }
         });
         with_languages("de", |languages| {
-            assert_eq!(iso("06.01.2026", languages).as_deref(), Some("2026-01-06"));
+            assert_eq!(iso("06.01.2026", languages, false).as_deref(), Some("2026-01-06"));
         });
+    }
+
+    #[test]
+    fn of_two_numbers_the_language_the_country_or_the_size_tells_the_month() {
+        let cases = [
+            ("en", "02-12-2025", false, "2025"),
+            ("en", "02-12-2025", true, "2025-12-02"),
+            ("en", "02/12/2025", false, "2025-02-12"),
+            ("en", "02/12/2025", true, "2025-12-02"),
+            ("en", "22-12-2025", false, "2025-12-22"),
+            ("en", "11-29-2025", false, "2025-11-29"),
+            ("en", "11-29-2025", true, "2025-11-29"),
+            ("en", "02-02-2025", false, "2025-02-02"),
+            ("en", "2025-02-12", true, "2025-02-12"),
+            ("en", "02.12.2025", false, "2025-12-02"),
+            ("fr", "02-12-2025", false, "2025-12-02"),
+            ("pt", "02/12/2025", false, "2025-12-02"),
+        ];
+        for (code, raw, day_first, wanted) in cases {
+            with_languages(code, |languages| {
+                assert_eq!(iso(raw, languages, day_first).as_deref(), Some(wanted), "{code} {raw}");
+            });
+        }
     }
 
     #[test]
@@ -211,9 +245,9 @@ mod tests {
         ];
         with_languages("en", |languages| {
             for raw in cases {
-                assert_eq!(iso(raw, languages), None, "{raw}");
+                assert_eq!(iso(raw, languages, false), None, "{raw}");
             }
-            assert_eq!(iso(&"2026-01-06".repeat(1000), languages), None);
+            assert_eq!(iso(&"2026-01-06".repeat(1000), languages, false), None);
         });
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{Claims, Evidence, Field, names};
 use crate::document::Kind;
-use crate::lang::{LanguageSet, Phrase};
+use crate::lang::{LanguageSet, Phrase, WrittenDate};
 use crate::page::{Block, Page};
 use crate::text::lines;
 
@@ -61,9 +61,13 @@ pub(super) fn read(page: &Page, heading: Option<usize>, claims: &mut Claims<'_>)
         }
     }
     days.claim(claims);
-    if let (Kind::Html, Some(at)) = (page.kind, heading) {
-        read_near(page, at, claims);
-        read_labelled(page, at, claims);
+    if page.kind == Kind::Html {
+        if let Some(at) = heading {
+            read_near(page, at, claims);
+            read_lead(page, at, claims);
+        }
+        read_labelled(page, heading.map_or(0, |at| at + BLOCKS_BEHIND), claims);
+        read_thread(page, claims);
     }
 }
 
@@ -76,7 +80,10 @@ fn read_near(page: &Page, heading: usize, claims: &mut Claims<'_>) {
     for at in range.filter(|&at| at != heading && !page.blocks[at].hidden) {
         let text = page.block_text(&page.blocks[at]);
         for line in lines(text).map(|line| line.of(text).trim()).filter(|l| l.len() <= NEAR_LINE) {
-            let date = languages.date(line).filter(|_| line.split(' ').count() <= NEAR_WORDS);
+            let whole = languages.date(line).map(|date| (line, date));
+            let found = whole.or_else(|| glued_date(line, languages));
+            let (line, date) = found.map_or((line, None), |(line, date)| (line, Some(date)));
+            let date = date.filter(|_| line.split(' ').count() <= NEAR_WORDS);
             if let Some(date) = date.as_ref().filter(|_| !dated) {
                 let changed = languages.says_changed(&line[..date.range.start]);
                 let field = if changed { Field::DateModified } else { Field::DatePublished };
@@ -87,6 +94,73 @@ fn read_near(page: &Page, heading: usize, claims: &mut Claims<'_>) {
                 bylined = claim_name(line, at.checked_sub(heading), date.is_some(), claims);
             }
         }
+    }
+}
+
+/// The piece of a line, glued of the texts of several elements, that holds a date: "Dec 17, 2025" of
+/// "Dec 17, 2025Jane Doe".
+fn glued_date<'l>(line: &'l str, languages: &LanguageSet<'_>) -> Option<(&'l str, WrittenDate)> {
+    if line.bytes().filter(u8::is_ascii_digit).count() < 5 {
+        return None;
+    }
+    let seam = |pair: &[(usize, char)]| {
+        let (before, after) = (pair[0].1, pair[1].1);
+        let glued = (before.is_lowercase() || before.is_ascii_digit()) && after.is_uppercase();
+        glued.then_some(pair[1].0)
+    };
+    let chars: Vec<(usize, char)> = line.char_indices().collect();
+    let seams: Vec<usize> = chars.windows(2).filter_map(seam).take(PIECES).collect();
+    let ends = seams.iter().copied().chain([line.len()]);
+    let mut pieces = [0].into_iter().chain(seams.iter().copied()).zip(ends);
+    pieces.find_map(|(from, to)| Some((&line[from..to], languages.date(&line[from..to])?)))
+}
+
+/// Claims the date that opens a paragraph near the heading, as "6.1.2026 – The crane …" and
+/// "Hull, (6 Jan 2026). The crane …".
+fn read_lead(page: &Page, heading: usize, claims: &mut Claims<'_>) {
+    let end = (heading + NEAR_BEHIND).min(page.blocks.len());
+    let blocks = page.blocks[heading + 1..end.max(heading + 1)].iter();
+    for text in blocks.filter(|block| !block.hidden).map(|block| page.block_text(block).trim()) {
+        let opening = &text[..text.floor_char_boundary(NEAR_LINE.min(text.len()))];
+        if text.len() <= NEAR_LINE || !opening.contains(is_digit) {
+            continue;
+        }
+        let Some(date) = claims.languages.date(opening) else { continue };
+        let before = opening[..date.range.start].trim_end();
+        let behind = opening[date.range.end..].trim_start();
+        let opens = before.is_empty()
+            || before.len() < SHORT_LINE && before.ends_with(['(', ',', '/', '-', '–', '—', '|']);
+        let ends = [")", "- ", "– ", "— ", "| ", ": ", "„", "“", "» "];
+        if opens && ends.iter().any(|sign| behind.starts_with(sign)) {
+            claims.add(Field::DatePublished, &opening[date.range], Evidence::DateLead);
+            return;
+        }
+    }
+}
+
+/// Claims the first of the times that stand in lines of a thread's posts: none of most others goes
+/// back behind it.
+fn read_thread(page: &Page, claims: &mut Claims<'_>) {
+    let shown = page.blocks.iter().filter(|block| !block.hidden);
+    let text = shown.map(|block| page.block_text(block));
+    let lines = text.flat_map(|text| lines(text).map(|line| line.of(text).trim()));
+    let may_say = |line: &&str| {
+        (12..NEAR_LINE).contains(&line.len())
+            && line.bytes().filter(u8::is_ascii_digit).count() >= 7
+    };
+    let mut times: Vec<(String, &str)> = Vec::new();
+    for line in lines.filter(may_say).take(LABELLED) {
+        let date = claims.languages.date(line).filter(|date| date.time.is_some());
+        let Some(date) = date else { continue };
+        let label = &line[..date.range.start];
+        if label.len() < SHORT_LINE && !claims.languages.says_changed(label) {
+            times.push((date.iso(), &line[date.range]));
+        }
+    }
+    let Some((first, rest)) = times.split_first() else { return };
+    let later = rest.iter().filter(|(time, _)| *time >= first.0).count();
+    if rest.iter().any(|(time, _)| *time > first.0) && later * 5 >= rest.len() * 4 {
+        claims.add(Field::DatePublished, first.1, Evidence::ThreadStart);
     }
 }
 
@@ -109,10 +183,11 @@ fn claim_name(line: &str, behind: Option<usize>, dated: bool, claims: &mut Claim
     right_behind && is_name(line) && claims.add(Field::Author, line, Evidence::NameNear)
 }
 
-/// Claims the day that lines far from the heading give as the publication's, if it is one.
-fn read_labelled(page: &Page, heading: usize, claims: &mut Claims<'_>) {
+/// Claims the day that lines from that block on give as the publication's, if it is one, and that
+/// which they give as a change's.
+fn read_labelled(page: &Page, from: usize, claims: &mut Claims<'_>) {
     let languages = claims.languages;
-    let behind = page.blocks.get(heading + BLOCKS_BEHIND..).unwrap_or_default();
+    let behind = page.blocks.get(from..).unwrap_or_default();
     let text = behind.iter().filter(|block| !block.hidden).map(|block| page.block_text(block));
     let lines = text.flat_map(|text| lines(text).map(|line| line.of(text).trim()));
     let may_say = |line: &&str| {
@@ -120,7 +195,7 @@ fn read_labelled(page: &Page, heading: usize, claims: &mut Claims<'_>) {
             && line.bytes().filter(u8::is_ascii_digit).count() >= 5
             && !line.contains('©')
     };
-    let mut found: Vec<(String, &str)> = Vec::new();
+    let (mut found, mut changed) = (Vec::new(), Vec::new());
     let (mut above, mut looked) = ("", 0);
     for line in lines {
         let before = std::mem::replace(&mut above, line);
@@ -137,22 +212,26 @@ fn read_labelled(page: &Page, heading: usize, claims: &mut Claims<'_>) {
             let Some(date) = languages.date(part) else { continue };
             let own = &part[..date.range.start];
             let label = if own.trim().is_empty() { before } else { own };
-            if languages.says_changed(label) || label.len() > SHORT_LINE {
+            if label.len() > SHORT_LINE {
                 continue;
             }
             let is_label = label.contains(char::is_alphabetic)
                 && languages
                     .phrases(&format!("{label} {}", &part[date.range.clone()]))
                     .has(Phrase::DateLine);
-            if signed || is_label {
+            if is_label && languages.says_changed(label) {
+                changed.push((date.iso()[..10].to_owned(), part));
+            } else if signed || is_label {
                 found.push((date.iso()[..10].to_owned(), part));
             }
         }
     }
-    if let Some((day, part)) = found.first()
-        && found.iter().all(|(other, _)| other == day)
-    {
-        claims.add(Field::DatePublished, part, Evidence::DateLabel);
+    for (field, days) in [(Field::DatePublished, found), (Field::DateModified, changed)] {
+        if let Some((day, part)) = days.first()
+            && days.iter().all(|(other, _)| other == day)
+        {
+            claims.add(field, part, Evidence::DateLabel);
+        }
     }
 }
 
@@ -306,8 +385,9 @@ fn is_glue(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{claimed_in, metadata, text};
+    use super::super::testing::{Part, claimed, claimed_in, html, metadata, text};
     use super::*;
+    use crate::page::{Head, Tag};
 
     fn said(code: &str, line: &str, field: Field) -> Vec<String> {
         let page = text(&format!("{line}\nEr fiel."));
@@ -435,6 +515,89 @@ mod tests {
             ["Jane Doe"]
         );
         assert_eq!(metadata(&text("Written by\nthe winners.")).authors, [""; 0]);
+    }
+
+    /// What a page with a heading and these blocks claims, on that evidence.
+    fn near(blocks: &[&str], field: Field, evidence: Evidence) -> Vec<String> {
+        let mut parts: Vec<Part<'_>> = vec![(Tag::H1, &[], "Crane falls onto the rails")];
+        parts.extend(blocks.iter().map(|text| (Tag::P, &[] as &[_], *text)));
+        let found = claimed(&html(Head::default(), &parts), field).into_iter();
+        found.filter(|(_, of)| *of == evidence).map(|(value, _)| value).collect()
+    }
+
+    /// Blocks of prose between the heading and what stands far from it.
+    fn behind_prose<'t>(lines: &[&'t str]) -> Vec<&'t str> {
+        let prose = ["The crane fell onto the rails of the harbour, and nobody was hurt."; 20];
+        prose.into_iter().chain(lines.iter().copied()).collect()
+    }
+
+    #[test]
+    fn a_line_far_from_the_heading_says_when_the_page_was_published() {
+        let label = |lines: &[&str], field| near(&behind_prose(lines), field, Evidence::DateLabel);
+        let published = |lines: &[&str]| label(lines, Field::DatePublished);
+        assert_eq!(published(&["Published on 6 Jan 2026"]), ["2026-01-06"]);
+        assert_eq!(published(&["Published", "6 January 2026"]), ["2026-01-06"]);
+        assert_eq!(published(&["Published on 6 Jan 2026", "Posted 6 Jan 2026"]), ["2026-01-06"]);
+        let none: &[&[&str]] = &[
+            &["6 January 2026"],
+            &["© 2026, published on 6 Jan 2026"],
+            &["Published on 6 Jan 2026", "Published on 7 Jan 2026"],
+            &["He was born on 6 Jan 1926 in Hull."],
+        ];
+        for lines in none {
+            assert_eq!(published(lines), [""; 0], "{lines:?}");
+        }
+        let changed = ["Last updated: January 7, 2026"];
+        assert_eq!(published(&changed), [""; 0]);
+        assert_eq!(label(&changed, Field::DateModified), ["2026-01-07"]);
+    }
+
+    #[test]
+    fn a_name_right_behind_the_heading() {
+        let name = |blocks: &[&str]| near(blocks, Field::Author, Evidence::NameNear);
+        assert_eq!(name(&["Jane Doe", "Prose."]), ["Jane Doe"]);
+        assert_eq!(name(&["The crane fell.", "Ana de la Cruz", "Prose."]), ["Ana de la Cruz"]);
+        for other in ["Jane", "Read more", "Jane Doe 3", "The crane fell.", "Senior Editor"] {
+            assert_eq!(name(&[other, "Prose."]), [""; 0], "{other}");
+        }
+        assert_eq!(name(&["One.", "Two.", "Three.", "Four.", "Jane Doe"]), [""; 0], "too far");
+    }
+
+    #[test]
+    fn a_date_that_other_texts_are_glued_to() {
+        let day = |line| near(&[line, "Prose."], Field::DatePublished, Evidence::DateNear);
+        assert_eq!(day("Dec 17, 2025Jane Doe"), ["2025-12-17"]);
+        assert_eq!(day("Jane DoeDecember 17, 2025"), ["2025-12-17"]);
+        assert_eq!(day("Harbour newsDec 17, 2025Share"), ["2025-12-17"]);
+        assert_eq!(day("Order 20251217Blue"), [""; 0]);
+    }
+
+    #[test]
+    fn a_date_that_opens_a_paragraph() {
+        let rest = "the old crane of the harbour fell onto the rails, and nobody was hurt by it, \
+                    as the harbour master said on Tuesday.";
+        let day = |opening: &str| {
+            let text = format!("{opening} {rest}");
+            near(&[&text], Field::DatePublished, Evidence::DateLead)
+        };
+        assert_eq!(day("6 January 2026 –"), ["2026-01-06"]);
+        assert_eq!(day("Hull, (6 Jan 2026)."), ["2026-01-06"]);
+        assert_eq!(day("HULL, Jan. 6, 2026 —"), ["2026-01-06"]);
+        assert_eq!(day("On 6 January 2026"), [""; 0]);
+        assert_eq!(day("6 January 2026 was the day on which"), [""; 0]);
+        assert_eq!(day("After the storm of 6 January 2026 –"), [""; 0]);
+    }
+
+    #[test]
+    fn a_thread_is_of_the_day_of_its_first_post() {
+        let day = |blocks: &[&str]| near(blocks, Field::DatePublished, Evidence::ThreadStart);
+        let posts = ["#1 2026-01-06 10:59", "Hello.", "#2 2026-01-06 11:20", "2026-01-09 08:00"];
+        assert_eq!(day(&posts), ["2026-01-06T10:59"]);
+        assert_eq!(day(&["2026-01-09 08:00", "2026-01-06 10:59"]), [""; 0], "newest first");
+        assert_eq!(day(&["2026-01-06 10:59"]), [""; 0], "one");
+        assert_eq!(day(&["2026-01-06", "2026-01-09"]), [""; 0], "days of events");
+        let now = ["It is now 2026-02-01 10:00", posts[0], posts[2], posts[3]];
+        assert_eq!(day(&now), [""; 0], "the first is not the earliest");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Owns what the head says outside of Open Graph and JSON-LD: `<title>` and `<meta>`.
 
-use super::{Claims, Evidence, Field, names};
+use super::{Claim, Claims, Evidence, Field, names};
 use crate::page::Head;
 
 /// What a name says; of two names with the same evidence the better one stands first.
@@ -97,12 +97,16 @@ const NAMES: &[(&str, Field, Evidence)] = &[
     ("language", Field::Language, Evidence::MetaName),
 ];
 
+/// Names like those of the table that are looked at.
+const LIKE: usize = 20;
+
 /// Claims of `<title>` and of every name of the table.
 pub(super) fn read(head: &Head, claims: &mut Claims<'_>) {
     if let Some(title) = &head.title {
         claims.add(Field::Title, title, Evidence::TitleElement);
     }
     claims.add_meta(head, NAMES);
+    read_like(head, claims);
     for author in head.meta("citation_author") {
         claims.add(Field::Author, &given_name_first(author), Evidence::MetaCitation);
     }
@@ -113,6 +117,32 @@ pub(super) fn read(head: &Head, claims: &mut Claims<'_>) {
             claims.add(Field::Author, author, Evidence::MetaTwitter);
         }
     }
+}
+
+/// Claims dates on names that say the same as those of the table in other words, as
+/// `w-published-date`, where the table has none; and what cards and home screens call the site.
+fn read_like(head: &Head, claims: &mut Claims<'_>) {
+    let is_of =
+        |claim: &Claim| claim.field == Field::DatePublished && claim.evidence == Evidence::MetaName;
+    if !claims.list.iter().any(is_of) {
+        let like = head.meta.iter().filter(|meta| says_published(&meta.name));
+        let _ = like
+            .take(LIKE)
+            .any(|meta| claims.add(Field::DatePublished, &meta.content, Evidence::MetaName));
+    }
+    for account in head.meta("twitter:site") {
+        claims.add(Field::SiteName, account.trim_start_matches('@'), Evidence::MetaTwitter);
+    }
+}
+
+/// Whether a name says that it is of the day of publication: "publish" and "date" are words of it,
+/// or parts of one.
+fn says_published(name: &str) -> bool {
+    const OF_OTHERS: &[&str] =
+        &["article:", "citation", "event", "expir", "modif", "og:", "unpublish", "updat", "video"];
+    (name.contains("publish") || name.contains("publication"))
+        && (name.contains("date") || name.contains("time"))
+        && !OF_OTHERS.iter().any(|part| name.contains(part))
 }
 
 /// "Doe, Jane" of a citation, which has one author a `<meta>`, as "Jane Doe".
@@ -143,6 +173,22 @@ mod tests {
             let claims = claimed(&page, *field);
             assert!(claims.contains(&(wanted.to_owned(), *evidence)), "{name}: {claims:?}");
         }
+    }
+
+    #[test]
+    fn other_names_of_the_day_of_publication() {
+        let day = |name: &str| {
+            let found = claimed(&html(head(&[(name, "2026-01-06")]), &[]), Field::DatePublished);
+            found.into_iter().map(|(_, evidence)| evidence).collect::<Vec<_>>()
+        };
+        for name in ["w-published-date", "site:publishtime", "gsa.publication-date"] {
+            assert_eq!(day(name), [Evidence::MetaName], "{name}");
+        }
+        for name in ["unpublish-date", "published-date-updated", "event-publish-date", "publisher"]
+        {
+            assert_eq!(day(name), [], "{name}");
+        }
+        assert_eq!(day("article:published_time"), [Evidence::OpenGraphArticle]);
     }
 
     #[test]

@@ -96,7 +96,8 @@ named_enum! {
         TitlePart = "title_part",
         /// A heading of level 1.
         Heading = "heading",
-        /// A line of the text that `<title>` holds, where there is no heading of level 1.
+        /// A line of the text that is a title of the head or a part of it, where no heading of level 1
+        /// is in `<title>`.
         TitleLine = "title_line",
         /// An element with `itemprop`, or with RDFa's `property`.
         Itemprop = "itemprop",
@@ -108,8 +109,12 @@ named_enum! {
         DateFar = "date_far",
         /// A short line near the heading that holds a date.
         DateNear = "date_near",
-        /// A line far from the heading that says when the page was published.
+        /// A line far from the heading that says when the page was published, or changed.
         DateLabel = "date_label",
+        /// A date that opens a paragraph near the heading.
+        DateLead = "date_lead",
+        /// The first of several times of day and dates that never go back, as those of a thread.
+        ThreadStart = "thread_start",
         /// A link with `rel=author`.
         RelAuthor = "rel_author",
         /// A link near the heading to a page of an author.
@@ -217,7 +222,8 @@ impl Claims<'_> {
                 address::absolute(raw, self.base.as_ref()).into_iter().for_each(push)
             }
             Field::DatePublished | Field::DateModified => {
-                let date = dates::iso(raw, self.languages);
+                let day_first = self.base.as_ref().is_some_and(address::day_first);
+                let date = dates::iso(raw, self.languages, day_first);
                 let latest = self.latest.as_deref();
                 let known = date.filter(|date| latest.is_none_or(|latest| &**date <= latest));
                 known.into_iter().for_each(push);
@@ -233,6 +239,9 @@ impl Claims<'_> {
         self.list.len() > before
     }
 }
+
+#[cfg(test)]
+mod tests;
 
 #[cfg(test)]
 mod testing {

@@ -59,17 +59,69 @@ pub(super) fn split(raw: &str, languages: &LanguageSet<'_>) -> Vec<String> {
             "" => "by ",
             by => by,
         };
-        for part in named.split(SIGNS) {
+        for part in at_signs(named) {
             let of_person = names.last().is_some_and(|name| name.contains(' '));
-            if of_person && is_role(part, by, languages) {
+            if languages.is_role(part)
+                || of_person && (is_role(part, by, languages) || is_title(part, languages))
+            {
                 continue;
             }
             for name in at_and(part, languages) {
-                add(without_role(&name, by, languages), &mut names);
+                let name = without_role(&name, by, languages);
+                let name = without_role_behind(name, languages);
+                if !languages.is_role(name) {
+                    add(name, &mut names);
+                }
             }
         }
     }
     names
+}
+
+/// Parts `text` at signs between names. A point within a name in Han or kana is of it.
+fn at_signs(text: &str) -> Vec<&str> {
+    let mut parts = Vec::new();
+    let (mut from, mut before) = (0, ' ');
+    for (at, c) in text.char_indices() {
+        let behind = &text[at + c.len_utf8()..];
+        let within = c == '·' && is_han(before) && behind.starts_with(is_han);
+        if SIGNS.contains(&c) && !within {
+            parts.push(&text[from..at]);
+            from = at + c.len_utf8();
+        }
+        before = c;
+    }
+    parts.push(&text[from..]);
+    parts
+}
+
+fn is_han(c: char) -> bool {
+    matches!(c, '\u{3041}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}')
+}
+
+/// Whether `part`, behind a person's name, is a title of three words or more that a word for what
+/// somebody is ends ("Home Security Expert"), or one that such a word begins ("Redakteurin für
+/// Politik"). Of two words it may be another person.
+fn is_title(part: &str, languages: &LanguageSet<'_>) -> bool {
+    let words: Vec<&str> = part.split_whitespace().collect();
+    let is_role = |word: Option<&&str>| word.is_some_and(|word| languages.is_role_word(word));
+    let small = |word: &&str| word.starts_with(char::is_lowercase);
+    words.len() > 2 && is_role(words.last())
+        || is_role(words.first()) && words.get(1).is_some_and(small)
+}
+
+/// `name` without a word for what somebody is behind it, in a script without capitals: "홍길동 기자".
+fn without_role_behind<'n>(name: &'n str, languages: &LanguageSet<'_>) -> &'n str {
+    let trimmed = name.trim();
+    match trimmed.rsplit_once(' ') {
+        Some((rest, last))
+            if !last.chars().any(|c| c.is_lowercase() || c.is_uppercase())
+                && languages.is_role_word(last) =>
+        {
+            rest
+        }
+        _ => name,
+    }
 }
 
 /// Whether the whole of `text` has the form of names, by the words of the page's languages.
@@ -345,6 +397,77 @@ mod tests {
         ];
         for (code, raw, wanted) in cases {
             assert_eq!(names(code, raw), *wanted, "{raw}");
+        }
+    }
+
+    #[test]
+    fn what_somebody_is_alone_is_no_name_in_any_language() {
+        let cases: &[(&str, &str)] = &[
+            ("ar", "هيئة التحرير محرر"),
+            ("de", "Redaktion"),
+            ("de", "Unsere Redaktion"),
+            ("en", "Staff Writer"),
+            ("en", "Editor"),
+            ("en", "Editor in Chief"),
+            ("en", "The Editorial Team"),
+            ("en", "Admin"),
+            ("es", "Redacción"),
+            ("fr", "La rédaction"),
+            ("it", "Redazione"),
+            ("ja", "編集部"),
+            ("ko", "편집부"),
+            ("nl", "Redactie"),
+            ("pl", "Redakcja portalu"),
+            ("pt", "Da Redação"),
+            ("ru", "Редакция сайта"),
+            ("tr", "Editör"),
+            ("zh", "本报记者"),
+        ];
+        for (code, raw) in cases {
+            assert_eq!(names(code, raw), [""; 0], "{raw}");
+        }
+        let cases: &[(&str, &str, &[&str])] = &[
+            ("en", "Jane Doe, Home Security Expert", &["Jane Doe"]),
+            ("en", "Jane Doe | Deputy Managing Editor", &["Jane Doe"]),
+            ("de", "Ida Jost, Redakteurin für Politik", &["Ida Jost"]),
+            ("fr", "Anne Roux, rédactrice en chef", &["Anne Roux"]),
+            ("ru", "Анна Иванова, главный редактор", &["Анна Иванова"]),
+            ("pl", "Ewa Nowak, redaktor naczelna", &["Ewa Nowak"]),
+            ("tr", "Ayşe Yılmaz, kıdemli editör", &["Ayşe Yılmaz"]),
+            ("ko", "홍길동 기자", &["홍길동"]),
+            ("zh", "约翰·史密斯", &["约翰·史密斯"]),
+            // They are called so.
+            ("en", "Jane Doe, Mark Editor", &["Jane Doe", "Mark Editor"]),
+            ("en", "Baker", &["Baker"]),
+            ("en", "Jane Doe, Mary Ann Baker", &["Jane Doe", "Mary Ann Baker"]),
+            ("en", "Christopher Guest", &["Christopher Guest"]),
+            ("en", "Harbour Post Team", &["Harbour Post Team"]),
+            ("de", "Karl Autor", &["Karl Autor"]),
+        ];
+        for (code, raw, wanted) in cases {
+            assert_eq!(names(code, raw), *wanted, "{raw}");
+        }
+    }
+
+    #[test]
+    fn names_are_parted_at_the_words_of_each_language() {
+        let cases: &[(&str, &str, &[&str])] = &[
+            ("de", "Von Ida Jost und Max Renn", &["Ida Jost", "Max Renn"]),
+            ("en", "By Jane Doe and John Roe", &["Jane Doe", "John Roe"]),
+            ("es", "Por Ana Ruiz y Luis Gil", &["Ana Ruiz", "Luis Gil"]),
+            ("fr", "Par Anne Roux et Luc Petit", &["Anne Roux", "Luc Petit"]),
+            ("it", "Di Anna Rossi e Luca Verdi", &["Anna Rossi", "Luca Verdi"]),
+            ("ja", "文：山田太郎、鈴木花子", &["山田太郎", "鈴木花子"]),
+            ("nl", "Door Jan Smit en Eva Bos", &["Jan Smit", "Eva Bos"]),
+            ("pl", "Autor: Ewa Nowak i Jan Kowal", &["Ewa Nowak", "Jan Kowal"]),
+            ("pt", "Por Ana Lima e Rui Melo", &["Ana Lima", "Rui Melo"]),
+            ("ru", "Автор: Анна Иванова и Пётр Орлов", &["Анна Иванова", "Пётр Орлов"]),
+            ("tr", "Yazar: Ayşe Yılmaz ve Can Demir", &["Ayşe Yılmaz", "Can Demir"]),
+            ("ar", "بقلم: سامي الحداد و ليلى منصور", &["سامي الحداد", "ليلى منصور"]),
+            ("zh", "作者：王小明、李华", &["王小明", "李华"]),
+        ];
+        for (code, raw, wanted) in cases {
+            assert_eq!(names(code, raw), *wanted, "{code}: {raw}");
         }
     }
 

@@ -11,6 +11,7 @@
 //! they were chosen and how right they are on hosts that they were not chosen on.
 
 use super::Evidence::{self, *};
+use super::address::AddressKind::{Goods, Phrase, Plain, Story};
 use super::candidates::PageKind::{Article, CalledArticle, Other, Thing};
 use super::candidates::Part::{First, Head, Tail, WithSite, WithoutSite};
 use super::candidates::Share::{All, Few, Most, Zero};
@@ -37,6 +38,7 @@ const ORDER: &[(Field, &[Evidence])] = {
                 DateLine,
                 DateClass,
                 DateNear,
+                DateLabel,
                 MetaName,
                 MetaDublinCore,
                 JsonLdPage,
@@ -99,122 +101,129 @@ const ORDER: &[(Field, &[Evidence])] = {
 
 /// What speaks for a title, and how much.
 const TITLE: &[(Sign, i16)] = &[
-    (HeadingHeard(Most), 132),               // 125 of 219
-    (PartOf(TitleElement, First), 131),      // 70 of 125
-    (By(OpenGraph), 123),                    // 945 of 1340
-    (PartOf(OpenGraph, WithoutSite), 113),   // 364 of 491
-    (By(MetaName), 101),                     // 119 of 154
-    (PartOf(OpenGraph, Head), 98),           // 113 of 297
-    (PartOf(JsonLdArticle, Tail), 92),       // 3 of 33
-    (By(Heading), 89),                       // 1503 of 1904
-    (PartOf(MetaName, WithoutSite), 87),     // 28 of 45
-    (By(JsonLdArticle), 85),                 // 453 of 549
-    (HeadingOf(Article), 78),                // 512 of 577
-    (PartOf(JsonLdPage, Head), 73),          // 28 of 73
-    (By(Itemprop), 65),                      // 154 of 176
-    (HeadingHeard(All), 65),                 // 1380 of 1589
-    (HeadingOf(CalledArticle), 61),          // 504 of 596
-    (PartOf(OpenGraph, Tail), 61),           // 20 of 297
-    (PartOf(TitleElement, Head), 59),        // 253 of 567
-    (PartOf(TitleElement, WithoutSite), 55), // 798 of 1169
-    (HeadingIn(Most), 50),                   // 125 of 743
-    (PartOf(MetaName, Head), 45),            // 14 of 31
-    (PartOf(MetaCitation, Tail), 42),        // 1 of 1
-    (PartOf(OpenGraph, WithSite), 40),       // 12 of 491
-    (By(MetaDublinCore), 39),                // 17 of 25
-    (PartOf(JsonLdArticle, Head), 36),       // 6 of 33
-    (PartOf(JsonLdPage, First), 35),         // 13 of 19
-    (By(MetaSailthru), 33),                  // 18 of 18
-    (PartOf(Itemprop, Tail), 32),            // 1 of 10
-    (PartOf(MetaTwitter, Head), 30),         // 62 of 157
-    (PartOf(JsonLdPage, WithoutSite), 29),   // 135 of 174
-    (By(TitleLine), 28),                     // 54 of 66
-    (PartOf(MetaName, Tail), 26),            // 3 of 31
-    (PartOf(JsonLdPage, Tail), 20),          // 3 of 73
-    (PartOf(OpenGraph, First), 19),          // 30 of 51
-    (By(MetaParsely), 18),                   // 13 of 16
-    (By(MetaTwitter), 18),                   // 551 of 788
-    (HeadingHeard(Few), 14),                 // 45 of 104
-    (PartOf(MetaName, WithSite), 13),        // 1 of 45
-    (PartOf(MetaTwitter, WithSite), 12),     // 7 of 274
-    (By(TitleElement), -10),                 // 378 of 929
-    (PartOf(Itemprop, WithoutSite), -10),    // 0 of 1
-    (PartOf(MetaName, First), -10),          // 1 of 2
-    (PartOf(JsonLdArticle, WithSite), -13),  // 0 of 35
-    (PartOf(MetaDublinCore, Head), -14),     // 2 of 6
-    (PartOf(MetaTwitter, WithoutSite), -18), // 205 of 274
-    (HeadingIn(Zero), -19),                  // 103 of 592
-    (PartOf(Itemprop, Head), -23),           // 0 of 10
-    (HeadingOf(Other), -29),                 // 448 of 671
-    (TwoWords, -33),                         // 127 of 369
-    (PartOf(TitleElement, Tail), -39),       // 40 of 567
-    (HeadingIn(Few), -49),                   // 62 of 539
-    (PartOf(JsonLdPage, WithSite), -54),     // 0 of 174
-    (HeadingOfHome, -67),                    // 20 of 61
-    (OneWord, -71),                          // 71 of 270
-    (HeadingHeard(Zero), -95),               // 10 of 62
-    (HeadingIn(All), -97),                   // 67 of 1541
-    (PartOf(TitleElement, WithSite), -99),   // 17 of 1169
-    (Site, -191),                            // 10 of 112
+    (PartOf(OpenGraph, Tail), 124), // 6 of 14
+    (PartOf(TitleElement, Head), 114), // 180 of 208
+    (By(MetaName), 105), // 119 of 154
+    (HeadingHeard(Most), 103), // 125 of 219
+    (PartOf(MetaTwitter, Head), 99), // 34 of 38
+    (By(JsonLdArticle), 97), // 453 of 549
+    (PartOf(TitleElement, First), 97), // 60 of 63
+    (By(OpenGraph), 96), // 943 of 1330
+    (HeadingOf(Article), 91), // 515 of 578
+    (By(Heading), 89), // 1503 of 1904
+    (By(TitleLine), 88), // 229 of 285
+    (PartOf(OpenGraph, WithoutSite), 83), // 369 of 501
+    (PartOf(MetaName, WithoutSite), 79), // 28 of 45
+    (PartOf(TitleElement, WithoutSite), 76), // 820 of 1207
+    (By(Itemprop), 74), // 155 of 176
+    (PartOf(TitleElement, Tail), 69), // 18 of 38
+    (HeadingHeard(All), 50), // 1388 of 1592
+    (PartOf(JsonLdPage, WithoutSite), 48), // 135 of 174
+    (PartOf(MetaTwitter, Tail), 47), // 5 of 10
+    (HeadingOf(CalledArticle), 46), // 507 of 598
+    (PartOf(OpenGraph, Head), 44), // 61 of 71
+    (PartOf(JsonLdPage, Tail), 42), // 1 of 1
+    (PartOf(OpenGraph, WithSite), 41), // 14 of 501
+    (PartOf(MetaTwitter, First), 34), // 11 of 11
+    (PartOf(TitleLine, WithSite), 32), // 1 of 2
+    (PartOf(JsonLdPage, First), 27), // 12 of 12
+    (HeadingHeard(Few), 21), // 45 of 104
+    (PartOf(MetaName, Tail), 21), // 2 of 3
+    (By(MetaSailthru), 20), // 18 of 18
+    (HeadingIn(Most), 20), // 91 of 539
+    (PartOf(JsonLdArticle, WithoutSite), 20), // 29 of 35
+    (By(MetaTwitter), 18), // 550 of 783
+    (By(MetaDublinCore), 17), // 17 of 25
+    (PartOf(MetaTwitter, WithSite), 14), // 8 of 279
+    (PartOf(OpenGraph, First), 14), // 29 of 31
+    (By(MetaParsely), 13), // 13 of 16
+    (PartOf(MetaName, WithSite), 11), // 1 of 45
+    (By(TitleElement), 10), // 377 of 891
+    (PartOf(JsonLdArticle, WithSite), -12), // 0 of 35
+    (PartOf(TitleLine, WithoutSite), -12), // 1 of 2
+    (PartOf(Itemprop, WithoutSite), -13), // 0 of 1
+    (TwoWords, -19), // 117 of 210
+    (OneWord, -27), // 66 of 141
+    (HeadingOf(Other), -29), // 451 of 672
+    (PartOf(JsonLdArticle, Head), -36), // 0 of 2
+    (HeadingIn(Few), -42), // 47 of 309
+    (PartOf(JsonLdPage, WithSite), -50), // 0 of 174
+    (HeadingHeard(Zero), -59), // 10 of 62
+    (HeadingOfHome, -71), // 20 of 61
+    (HeadingIn(All), -90), // 57 of 1425
+    (PartOf(TitleElement, WithSite), -93), // 18 of 1207
+    (Site, -154), // 12 of 116
 ];
 
 /// What speaks for authors, and how much.
 const AUTHOR: &[(Sign, i16)] = &[
-    (By(JsonLdArticle), 216),        // 419 of 478
-    (By(BylineClass), 200),          // 333 of 381
-    (By(MetaName), 190),             // 333 of 419
-    (By(Byline), 182),               // 326 of 374
-    (NothingOf(Thing), 177),         // 131 of 139
-    (By(Itemprop), 167),             // 137 of 165
-    (By(RelAuthor), 155),            // 112 of 126
-    (By(BylineNear), 152),           // 312 of 363
-    (By(MemberClass), 139),          // 26 of 34
-    (By(AuthorLink), 123),           // 243 of 347
-    (By(AuthorClass), 118),          // 55 of 105
-    (NothingAtHome, 117),            // 67 of 72
-    (Within, 103),                   // 56 of 94
-    (By(MetaTwitter), 68),           // 200 of 225
-    (By(MetaDublinCore), 67),        // 4 of 7
-    (By(MetaSailthru), 63),          // 27 of 29
-    (By(MetaCitation), 61),          // 2 of 5
-    (By(JsonLdPage), 53),            // 67 of 77
-    (By(OpenGraphArticle), 39),      // 44 of 56
-    (By(MetaParsely), 38),           // 14 of 16
-    (OneWord, 22),                   // 175 of 332
-    (NothingOf(Other), 21),          // 460 of 693
-    (Nothing, 11),                   // 770 of 1939
-    (By(AuthorFar), 10),             // 100 of 246
-    (By(JsonLdOrganization), -36),   // 7 of 36
-    (NothingOf(Article), -37),       // 47 of 555
-    (By(NameNear), -48),             // 186 of 478
-    (Overlaps, -62),                 // 0 of 16
-    (NothingOf(CalledArticle), -70), // 132 of 552
-    (Site, -72),                     // 81 of 161
+    (By(JsonLdArticle), 196), // 414 of 474
+    (By(BylineClass), 178), // 331 of 378
+    (By(MetaName), 176), // 328 of 416
+    (By(Byline), 167), // 323 of 370
+    (NothingAt(Goods), 167), // 198 of 205
+    (NothingOf(Thing), 160), // 130 of 138
+    (By(RelAuthor), 149), // 112 of 126
+    (By(BylineNear), 138), // 304 of 353
+    (By(Itemprop), 138), // 136 of 166
+    (By(MemberClass), 114), // 27 of 35
+    (Within, 109), // 54 of 91
+    (By(AuthorLink), 104), // 244 of 342
+    (By(AuthorClass), 83), // 54 of 103
+    (NothingAt(Plain), 82), // 382 of 539
+    (NothingAtHome, 71), // 67 of 72
+    (By(MetaDublinCore), 68), // 4 of 8
+    (By(MetaTwitter), 65), // 198 of 223
+    (By(JsonLdPage), 59), // 67 of 77
+    (By(MetaSailthru), 55), // 27 of 29
+    (By(MetaCitation), 53), // 2 of 5
+    (By(MetaParsely), 35), // 14 of 16
+    (By(OpenGraphArticle), 30), // 44 of 57
+    (OneWord, 14), // 173 of 320
+    (Many, 13), // 4 of 19
+    (NothingOf(Other), 10), // 461 of 694
+    (NothingOf(Article), -22), // 47 of 555
+    (Overlaps, -38), // 0 of 12
+    (By(JsonLdOrganization), -42), // 7 of 36
+    (By(NameNear), -45), // 185 of 481
+    (NothingAt(Phrase), -55), // 117 of 570
+    (NothingOf(CalledArticle), -59), // 132 of 552
+    (Site, -64), // 84 of 166
+    (NothingAt(Story), -130), // 71 of 623
 ];
 
 /// What speaks for a day as that of publication, and how much.
 const PUBLISHED: &[(Sign, i16)] = &[
-    (By(OpenGraphArticle), 251), // 575 of 634
-    (ShownChange, 211),          // 57 of 90
-    (NothingAtHome, 189),        // 69 of 73
-    (NothingOf(Thing), 175),     // 131 of 140
-    (By(UrlPath), 172),          // 119 of 128
-    (By(DateNear), 167),         // 762 of 850
-    (By(TimeElement), 156),      // 342 of 385
-    (By(MetaName), 143),         // 168 of 204
-    (By(DateLine), 104),         // 601 of 669
-    (By(DateClass), 98),         // 410 of 473
-    (By(DateLabel), 92),         // 22 of 33
-    (By(Itemprop), 63),          // 154 of 180
-    (By(JsonLdArticle), 59),     // 469 of 557
-    (BesideUtc, 46),             // 17 of 36
-    (ShownBeside, 46),           // 89 of 145
-    (By(MetaParsely), 39),       // 16 of 18
-    (By(MetaCitation), 32),      // 3 of 4
-    (By(MetaDublinCore), 26),    // 15 of 22
-    (By(DateFar), 11),           // 51 of 104
-    (ToldChange, -43),           // 469 of 1004
-    (NothingOf(Article), -95),   // 22 of 581
+    (By(OpenGraphArticle), 283), // 574 of 633
+    (NothingAt(Goods), 215), // 199 of 208
+    (NothingAtHome, 159), // 69 of 73
+    (By(MetaName), 133), // 174 of 213
+    (NothingOf(Thing), 120), // 130 of 139
+    (ShownChange, 120), // 56 of 88
+    (By(DateNear), 111), // 783 of 872
+    (By(TimeElement), 100), // 339 of 381
+    (By(UrlPath), 98), // 121 of 130
+    (By(Itemprop), 57), // 154 of 180
+    (By(DateLine), 56), // 603 of 670
+    (By(JsonLdArticle), 49), // 469 of 557
+    (By(DateClass), 45), // 411 of 474
+    (By(ThreadStart), 45), // 49 of 75
+    (NothingAt(Plain), 42), // 375 of 546
+    (By(MetaCitation), 33), // 3 of 4
+    (By(MetaParsely), 32), // 16 of 18
+    (By(MetaDublinCore), 29), // 15 of 22
+    (BesideUtc, 24), // 17 of 43
+    (By(DateLabel), 21), // 23 of 43
+    (By(DateLead), 12), // 4 of 6
+    (NothingOf(CalledArticle), -12), // 109 of 596
+    (By(DateFar), -23), // 52 of 104
+    (LabelledChange, -35), // 11 of 45
+    (ToldChange, -35), // 469 of 1003
+    (NothingOf(Article), -96), // 22 of 581
+    (Nothing, -109), // 719 of 2039
+    (NothingAt(Phrase), -109), // 105 of 606
+    (Unshown, -132), // 183 of 791
+    (NothingAt(Story), -137), // 38 of 677
 ];
 
 /// The metadata that the claims add up to. `language_score` is that of the detected language.
@@ -316,7 +325,7 @@ fn all(claims: &[Claim], field: Field) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::candidates::host_keys;
+    use super::super::site::host_keys;
     use super::super::testing::{claimed, head, html, metadata, with_languages};
     use super::*;
     use crate::document::{Document, Kind};
@@ -369,6 +378,13 @@ mod tests {
             ("Crane falls — example.org", "Crane falls"),
             ("Crane falls » Example", "Crane falls"),
             ("Crane falls - HARBOUR POST", "Crane falls"),
+            ("Crane falls | Harbour Post Online", "Crane falls"),
+            ("Crane falls | The Harbour Post", "Crane falls"),
+            (
+                "Crane falls | Harbour Post reporters strike",
+                "Crane falls | Harbour Post reporters strike",
+            ),
+            ("Crane falls | Harbour", "Crane falls | Harbour"),
             ("Spider-Man at the Harbour Post", "Spider-Man at the Harbour Post"),
             ("Harbour Post", "Harbour Post"),
             ("Harbour Post - Harbour Post", "Harbour Post"),
@@ -384,9 +400,22 @@ mod tests {
         let said = |title, evidence| {
             resolve(&[claim(Field::Title, title, evidence)], None).title.unwrap_or_default()
         };
-        for title in ["Win - lose - draw", "Berlin – Paris", "Crane falls - Harbour Post"] {
-            assert_eq!(said(title, Evidence::Heading), title);
-            assert_eq!(said(title, Evidence::OpenGraph), title);
+        for title in [
+            "Win - lose - draw",
+            "Berlin – Paris",
+            "Crane falls - Harbour Post",
+            "The Post – Crane falls",
+            "The harbour today | News | The Post",
+            "Coffee: how to brew | Coffee",
+        ] {
+            for evidence in
+                [Evidence::Heading, Evidence::OpenGraph, Evidence::TitleElement, Evidence::MetaName]
+            {
+                assert_eq!(said(title, evidence), title, "{evidence}");
+            }
+            let all = [Evidence::OpenGraph, Evidence::TitleElement, Evidence::MetaTwitter];
+            let claims = all.map(|evidence| claim(Field::Title, title, evidence));
+            assert_eq!(resolve(&claims, None).title.as_deref(), Some(title));
         }
     }
 

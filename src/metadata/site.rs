@@ -1,10 +1,14 @@
-//! Owns the site's name where only `<title>` gives it: the part that the page bears out elsewhere.
+//! Owns the site's name where only `<title>` gives it: the part that the page bears out elsewhere;
+//! the parts of titles, and what hosts are called.
 
-use super::candidates::{host_keys, split_first, split_last};
 use super::values::key;
 use super::{Claims, Evidence, Field};
 use crate::document::host_of;
 use crate::page::{BlockKind, Page, Tag};
+
+/// What stands between a title and the name of its site.
+const SEPARATORS: &[&str] =
+    &[" - ", " | ", " – ", " — ", " :: ", " · ", " • ", " » ", " « ", " / "];
 
 /// A name has more letters and digits than this.
 const SHORTEST: usize = 2;
@@ -35,11 +39,20 @@ pub(super) fn parts(title: &str) -> Vec<(&str, &str)> {
     [last, split_first(title)].into_iter().flatten().collect()
 }
 
-/// Whether the letters of `part` are those of the host: "El Faro de Almenara" and
-/// `elfarodealmenara.example`.
+/// Whether the letters of `part`, or the first ones of its words, are those of the host: "El Faro de
+/// Almenara" and `elfarodealmenara.example`, "Harbour Workers' Union" and `hwu.example`.
 fn is_of_host(part: &str, host: Option<&str>) -> bool {
     let Some(host) = host else { return false };
-    host_keys(host).any(|host| key(&plain(part, false)) == host || key(&plain(part, true)) == host)
+    let initials: String = part
+        .split_whitespace()
+        .filter(|word| word.starts_with(char::is_uppercase))
+        .filter_map(|word| word.chars().next())
+        .collect();
+    let initials = Some(plain(&initials, false)).filter(|name| name.chars().count() > SHORTEST);
+    host_keys(host).any(|host| {
+        let letters = [key(&plain(part, false)), key(&plain(part, true))];
+        letters.contains(&host) || initials.as_ref() == Some(&host)
+    })
 }
 
 /// `text` in small letters without accents, as hosts write it; `ä` is `ae` where `wide`.
@@ -82,7 +95,8 @@ fn has_copyright(page: &Page, part: &str) -> bool {
         block.span.end > page.text.len() / 2 && !block.hidden && block.kind != BlockKind::Caption
     });
     of_page.map(|block| page.block_text(block)).any(|text| {
-        text.match_indices('©').any(|(at, sign)| begins_with(&text[at + sign.len()..], &part))
+        let notices = text.match_indices('©').chain(text.match_indices("opyright"));
+        notices.into_iter().any(|(at, sign)| begins_with(&text[at + sign.len()..], &part))
     })
 }
 
@@ -92,7 +106,8 @@ fn begins_with(notice: &str, wanted: &str) -> bool {
     let notice = notice[..end].lines().next().unwrap_or_default();
     let notice = notice.trim_start_matches(|c: char| !c.is_alphabetic());
     let mut read = String::new();
-    for word in notice.split_whitespace() {
+    let article = |word: &&str| word.eq_ignore_ascii_case("the") && !wanted.starts_with("the");
+    for word in notice.split_whitespace().skip_while(article) {
         read.push_str(&key(word));
         if read.len() >= wanted.len() {
             break;
@@ -115,6 +130,33 @@ fn links_home(page: &Page, part: &str, host: Option<&str>) -> bool {
     links
         .filter(|link| is_home(page.attribute(link.attributes.href)))
         .any(|link| key(link.text.of(&page.text)) == part)
+}
+
+/// What a host may be called: `example.org` and `example`.
+pub(super) fn host_keys(host: &str) -> impl Iterator<Item = String> {
+    let labels: Vec<&str> = host.split('.').collect();
+    // Without the suffix, which is two labels where the second is short: `co.uk`.
+    let suffix = match labels.as_slice() {
+        [.., _, second, _] if second.len() <= 3 => 2,
+        _ => 1,
+    };
+    let own = labels.len().checked_sub(suffix + 1).map(|at| &labels[at..]);
+    let names = own.map(|own| [key(own[0]), own.iter().map(|label| key(label)).collect()]);
+    [key(host)].into_iter().chain(names.into_iter().flatten()).filter(|key| !key.is_empty())
+}
+
+/// `title` at its last separator.
+pub(super) fn split_last(title: &str) -> Option<(&str, &str)> {
+    let found = SEPARATORS.iter().filter_map(|sep| Some((title.rfind(sep)?, sep.len())));
+    let (at, len) = found.max()?;
+    Some((title[..at].trim_end(), title[at + len..].trim_start()))
+}
+
+/// `title` at its first separator.
+pub(super) fn split_first(title: &str) -> Option<(&str, &str)> {
+    let found = SEPARATORS.iter().filter_map(|sep| Some((title.find(sep)?, sep.len())));
+    let (at, len) = found.min()?;
+    Some((title[..at].trim_end(), title[at + len..].trim_start()))
 }
 
 #[cfg(test)]
@@ -162,6 +204,8 @@ mod tests {
         assert!(is_of_host("Küchenkönig", Some("kuchenkonig.co.uk")));
         assert!(!is_of_host("El Faro", host));
         assert!(!is_of_host("El Faro", None));
+        assert!(is_of_host("Harbour Workers' Union", Some("hwu.example")));
+        assert!(!is_of_host("Harbour Workers", Some("hw.example")), "of two letters");
         assert!(!is_of_host("News", Some("news.example.org")));
         let head = Head { title: Some("Crane falls – Example".into()), ..Head::default() };
         assert_eq!(
