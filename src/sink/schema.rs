@@ -36,7 +36,7 @@ pub enum Type {
     Removals,
     /// A JSON object.
     Object,
-    /// What [`rest`] lists, one below the other.
+    /// What other schemas put below one column, one below the other.
     Rest,
 }
 
