@@ -101,129 +101,134 @@ const ORDER: &[(Field, &[Evidence])] = {
 
 /// What speaks for a title, and how much.
 const TITLE: &[(Sign, i16)] = &[
-    (PartOf(OpenGraph, Tail), 124), // 6 of 14
-    (PartOf(TitleElement, Head), 114), // 180 of 208
-    (By(MetaName), 105), // 119 of 154
-    (HeadingHeard(Most), 103), // 125 of 219
-    (PartOf(MetaTwitter, Head), 99), // 34 of 38
-    (By(JsonLdArticle), 97), // 453 of 549
-    (PartOf(TitleElement, First), 97), // 60 of 63
-    (By(OpenGraph), 96), // 943 of 1330
-    (HeadingOf(Article), 91), // 515 of 578
-    (By(Heading), 89), // 1503 of 1904
-    (By(TitleLine), 88), // 229 of 285
-    (PartOf(OpenGraph, WithoutSite), 83), // 369 of 501
-    (PartOf(MetaName, WithoutSite), 79), // 28 of 45
-    (PartOf(TitleElement, WithoutSite), 76), // 820 of 1207
-    (By(Itemprop), 74), // 155 of 176
-    (PartOf(TitleElement, Tail), 69), // 18 of 38
-    (HeadingHeard(All), 50), // 1388 of 1592
-    (PartOf(JsonLdPage, WithoutSite), 48), // 135 of 174
-    (PartOf(MetaTwitter, Tail), 47), // 5 of 10
-    (HeadingOf(CalledArticle), 46), // 507 of 598
-    (PartOf(OpenGraph, Head), 44), // 61 of 71
-    (PartOf(JsonLdPage, Tail), 42), // 1 of 1
-    (PartOf(OpenGraph, WithSite), 41), // 14 of 501
-    (PartOf(MetaTwitter, First), 34), // 11 of 11
-    (PartOf(TitleLine, WithSite), 32), // 1 of 2
-    (PartOf(JsonLdPage, First), 27), // 12 of 12
-    (HeadingHeard(Few), 21), // 45 of 104
-    (PartOf(MetaName, Tail), 21), // 2 of 3
-    (By(MetaSailthru), 20), // 18 of 18
-    (HeadingIn(Most), 20), // 91 of 539
+    (PartOf(OpenGraph, Tail), 124),           // 6 of 14
+    (PartOf(TitleElement, Head), 114),        // 180 of 208
+    (By(MetaName), 105),                      // 119 of 154
+    (HeadingHeard(Most), 103),                // 125 of 219
+    (PartOf(MetaTwitter, Head), 99),          // 34 of 38
+    (By(JsonLdArticle), 97),                  // 453 of 549
+    (PartOf(TitleElement, First), 97),        // 60 of 63
+    (By(OpenGraph), 96),                      // 943 of 1330
+    (HeadingOf(Article), 91),                 // 515 of 578
+    (By(Heading), 89),                        // 1503 of 1904
+    (By(TitleLine), 88),                      // 229 of 285
+    (PartOf(OpenGraph, WithoutSite), 83),     // 369 of 501
+    (PartOf(MetaName, WithoutSite), 79),      // 28 of 45
+    (PartOf(TitleElement, WithoutSite), 76),  // 820 of 1207
+    (By(Itemprop), 74),                       // 155 of 176
+    (PartOf(TitleElement, Tail), 69),         // 18 of 38
+    (HeadingHeard(All), 50),                  // 1388 of 1592
+    (PartOf(JsonLdPage, WithoutSite), 48),    // 135 of 174
+    (PartOf(MetaTwitter, Tail), 47),          // 5 of 10
+    (HeadingOf(CalledArticle), 46),           // 507 of 598
+    (PartOf(OpenGraph, Head), 44),            // 61 of 71
+    (PartOf(JsonLdPage, Tail), 42),           // 1 of 1
+    (PartOf(OpenGraph, WithSite), 41),        // 14 of 501
+    (PartOf(MetaTwitter, First), 34),         // 11 of 11
+    (PartOf(TitleLine, WithSite), 32),        // 1 of 2
+    (PartOf(JsonLdPage, First), 27),          // 12 of 12
+    (HeadingHeard(Few), 21),                  // 45 of 104
+    (PartOf(MetaName, Tail), 21),             // 2 of 3
+    (By(MetaSailthru), 20),                   // 18 of 18
+    (HeadingIn(Most), 20),                    // 91 of 539
     (PartOf(JsonLdArticle, WithoutSite), 20), // 29 of 35
-    (By(MetaTwitter), 18), // 550 of 783
-    (By(MetaDublinCore), 17), // 17 of 25
-    (PartOf(MetaTwitter, WithSite), 14), // 8 of 279
-    (PartOf(OpenGraph, First), 14), // 29 of 31
-    (By(MetaParsely), 13), // 13 of 16
-    (PartOf(MetaName, WithSite), 11), // 1 of 45
-    (By(TitleElement), 10), // 377 of 891
-    (PartOf(JsonLdArticle, WithSite), -12), // 0 of 35
-    (PartOf(TitleLine, WithoutSite), -12), // 1 of 2
-    (PartOf(Itemprop, WithoutSite), -13), // 0 of 1
-    (TwoWords, -19), // 117 of 210
-    (OneWord, -27), // 66 of 141
-    (HeadingOf(Other), -29), // 451 of 672
-    (PartOf(JsonLdArticle, Head), -36), // 0 of 2
-    (HeadingIn(Few), -42), // 47 of 309
-    (PartOf(JsonLdPage, WithSite), -50), // 0 of 174
-    (HeadingHeard(Zero), -59), // 10 of 62
-    (HeadingOfHome, -71), // 20 of 61
-    (HeadingIn(All), -90), // 57 of 1425
-    (PartOf(TitleElement, WithSite), -93), // 18 of 1207
-    (Site, -154), // 12 of 116
+    (By(MetaTwitter), 18),                    // 550 of 783
+    (By(MetaDublinCore), 17),                 // 17 of 25
+    (PartOf(MetaTwitter, WithSite), 14),      // 8 of 279
+    (PartOf(OpenGraph, First), 14),           // 29 of 31
+    (By(MetaParsely), 13),                    // 13 of 16
+    (PartOf(MetaName, WithSite), 11),         // 1 of 45
+    (By(TitleElement), 10),                   // 377 of 891
+    (By(MetaCitation), 4),                    // 5 of 7
+    (By(JsonLdPage), -1),                     // 143 of 313
+    (PartOf(JsonLdArticle, WithSite), -12),   // 0 of 35
+    (PartOf(TitleLine, WithoutSite), -12),    // 1 of 2
+    (PartOf(Itemprop, WithoutSite), -13),     // 0 of 1
+    (TwoWords, -19),                          // 117 of 210
+    (OneWord, -27),                           // 66 of 141
+    (HeadingOf(Other), -29),                  // 451 of 672
+    (PartOf(JsonLdArticle, Head), -36),       // 0 of 2
+    (HeadingIn(Few), -42),                    // 47 of 309
+    (PartOf(JsonLdPage, WithSite), -50),      // 0 of 174
+    (HeadingHeard(Zero), -59),                // 10 of 62
+    (HeadingOfHome, -71),                     // 20 of 61
+    (HeadingIn(All), -90),                    // 57 of 1425
+    (PartOf(TitleElement, WithSite), -93),    // 18 of 1207
+    (Site, -154),                             // 12 of 116
 ];
 
 /// What speaks for authors, and how much.
 const AUTHOR: &[(Sign, i16)] = &[
-    (By(JsonLdArticle), 196), // 414 of 474
-    (By(BylineClass), 178), // 331 of 378
-    (By(MetaName), 176), // 328 of 416
-    (By(Byline), 167), // 323 of 370
-    (NothingAt(Goods), 167), // 198 of 205
-    (NothingOf(Thing), 160), // 130 of 138
-    (By(RelAuthor), 149), // 112 of 126
-    (By(BylineNear), 138), // 304 of 353
-    (By(Itemprop), 138), // 136 of 166
-    (By(MemberClass), 114), // 27 of 35
-    (Within, 109), // 54 of 91
-    (By(AuthorLink), 104), // 244 of 342
-    (By(AuthorClass), 83), // 54 of 103
-    (NothingAt(Plain), 82), // 382 of 539
-    (NothingAtHome, 71), // 67 of 72
-    (By(MetaDublinCore), 68), // 4 of 8
-    (By(MetaTwitter), 65), // 198 of 223
-    (By(JsonLdPage), 59), // 67 of 77
-    (By(MetaSailthru), 55), // 27 of 29
-    (By(MetaCitation), 53), // 2 of 5
-    (By(MetaParsely), 35), // 14 of 16
-    (By(OpenGraphArticle), 30), // 44 of 57
-    (OneWord, 14), // 173 of 320
-    (Many, 13), // 4 of 19
-    (NothingOf(Other), 10), // 461 of 694
-    (NothingOf(Article), -22), // 47 of 555
-    (Overlaps, -38), // 0 of 12
-    (By(JsonLdOrganization), -42), // 7 of 36
-    (By(NameNear), -45), // 185 of 481
-    (NothingAt(Phrase), -55), // 117 of 570
+    (By(JsonLdArticle), 196),        // 414 of 474
+    (By(BylineClass), 178),          // 331 of 378
+    (By(MetaName), 176),             // 328 of 416
+    (By(Byline), 167),               // 323 of 370
+    (NothingAt(Goods), 167),         // 198 of 205
+    (NothingOf(Thing), 160),         // 130 of 138
+    (By(RelAuthor), 149),            // 112 of 126
+    (By(BylineNear), 138),           // 304 of 353
+    (By(Itemprop), 138),             // 136 of 166
+    (By(MemberClass), 114),          // 27 of 35
+    (Within, 109),                   // 54 of 91
+    (By(AuthorLink), 104),           // 244 of 342
+    (By(AuthorClass), 83),           // 54 of 103
+    (NothingAt(Plain), 82),          // 382 of 539
+    (NothingAtHome, 71),             // 67 of 72
+    (By(MetaDublinCore), 68),        // 4 of 8
+    (By(MetaTwitter), 65),           // 198 of 223
+    (By(JsonLdPage), 59),            // 67 of 77
+    (By(MetaSailthru), 55),          // 27 of 29
+    (By(MetaCitation), 53),          // 2 of 5
+    (By(MetaParsely), 35),           // 14 of 16
+    (By(OpenGraphArticle), 30),      // 44 of 57
+    (OneWord, 14),                   // 173 of 320
+    (Many, 13),                      // 4 of 19
+    (NothingOf(Other), 10),          // 461 of 694
+    (By(AuthorFar), 0),              // 99 of 235
+    (NothingOf(Article), -22),       // 47 of 555
+    (Overlaps, -38),                 // 0 of 12
+    (By(JsonLdOrganization), -42),   // 7 of 36
+    (By(NameNear), -45),             // 185 of 481
+    (NothingAt(Phrase), -55),        // 117 of 570
     (NothingOf(CalledArticle), -59), // 132 of 552
-    (Site, -64), // 84 of 166
-    (NothingAt(Story), -130), // 71 of 623
+    (Site, -64),                     // 84 of 166
+    (NothingAt(Story), -130),        // 71 of 623
 ];
 
 /// What speaks for a day as that of publication, and how much.
 const PUBLISHED: &[(Sign, i16)] = &[
-    (By(OpenGraphArticle), 283), // 574 of 633
-    (NothingAt(Goods), 215), // 199 of 208
-    (NothingAtHome, 159), // 69 of 73
-    (By(MetaName), 133), // 174 of 213
-    (NothingOf(Thing), 120), // 130 of 139
-    (ShownChange, 120), // 56 of 88
-    (By(DateNear), 111), // 783 of 872
-    (By(TimeElement), 100), // 339 of 381
-    (By(UrlPath), 98), // 121 of 130
-    (By(Itemprop), 57), // 154 of 180
-    (By(DateLine), 56), // 603 of 670
-    (By(JsonLdArticle), 49), // 469 of 557
-    (By(DateClass), 45), // 411 of 474
-    (By(ThreadStart), 45), // 49 of 75
-    (NothingAt(Plain), 42), // 375 of 546
-    (By(MetaCitation), 33), // 3 of 4
-    (By(MetaParsely), 32), // 16 of 18
-    (By(MetaDublinCore), 29), // 15 of 22
-    (BesideUtc, 24), // 17 of 43
-    (By(DateLabel), 21), // 23 of 43
-    (By(DateLead), 12), // 4 of 6
+    (By(OpenGraphArticle), 283),     // 574 of 633
+    (NothingAt(Goods), 215),         // 199 of 208
+    (NothingAtHome, 159),            // 69 of 73
+    (By(MetaName), 133),             // 174 of 213
+    (NothingOf(Thing), 120),         // 130 of 139
+    (ShownChange, 120),              // 56 of 88
+    (By(DateNear), 111),             // 783 of 872
+    (By(TimeElement), 100),          // 339 of 381
+    (By(UrlPath), 98),               // 121 of 130
+    (By(Itemprop), 57),              // 154 of 180
+    (By(DateLine), 56),              // 603 of 670
+    (By(JsonLdArticle), 49),         // 469 of 557
+    (By(DateClass), 45),             // 411 of 474
+    (By(ThreadStart), 45),           // 49 of 75
+    (NothingAt(Plain), 42),          // 375 of 546
+    (By(MetaCitation), 33),          // 3 of 4
+    (By(MetaParsely), 32),           // 16 of 18
+    (By(MetaDublinCore), 29),        // 15 of 22
+    (BesideUtc, 24),                 // 17 of 43
+    (By(DateLabel), 21),             // 23 of 43
+    (By(DateLead), 12),              // 4 of 6
+    (By(JsonLdPage), 7),             // 243 of 325
+    (By(MetaSailthru), 6),           // 25 of 28
     (NothingOf(CalledArticle), -12), // 109 of 596
-    (By(DateFar), -23), // 52 of 104
-    (LabelledChange, -35), // 11 of 45
-    (ToldChange, -35), // 469 of 1003
-    (NothingOf(Article), -96), // 22 of 581
-    (Nothing, -109), // 719 of 2039
-    (NothingAt(Phrase), -109), // 105 of 606
-    (Unshown, -132), // 183 of 791
-    (NothingAt(Story), -137), // 38 of 677
+    (By(DateFar), -23),              // 52 of 104
+    (LabelledChange, -35),           // 11 of 45
+    (ToldChange, -35),               // 469 of 1003
+    (NothingOf(Article), -96),       // 22 of 581
+    (Nothing, -109),                 // 719 of 2039
+    (NothingAt(Phrase), -109),       // 105 of 606
+    (Unshown, -132),                 // 183 of 791
+    (NothingAt(Story), -137),        // 38 of 677
 ];
 
 /// The metadata that the claims add up to. `language_score` is that of the detected language.
