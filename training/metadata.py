@@ -21,7 +21,7 @@ SETS = ["pages", "news", "snippets"]
 FIELDS = [("title", "title", "TITLE", 0.0), ("author", "author", "AUTHOR", 0.8),
           ("date_published", "date", "PUBLISHED", 1.2)]
 L2 = 2.0
-LEAST = 10  # a weight of less than so many hundredths is left out
+LEAST = 10  # a weight of less than so many hundredths is left out, but for those of evidence
 
 
 def right(score, field, gold, values):
@@ -63,7 +63,8 @@ def rounded(weights, nothing):
     """The weights as the table has them, in hundredths."""
     if "Nothing" in weights:
         weights = {**weights, "Nothing": weights["Nothing"] - nothing}
-    return {sign: round(100 * w) for sign, w in weights.items() if abs(round(100 * w)) >= LEAST}
+    kept = lambda sign, w: abs(round(100 * w)) >= LEAST or sign.startswith("By(")
+    return {sign: round(100 * w) for sign, w in weights.items() if kept(sign, w)}
 
 
 def chosen(weights, page):

@@ -514,9 +514,9 @@ mod tests {
     fn a_heading_that_is_no_title_is_not_what_the_rest_stands_near() {
         let prose = "The crane fell onto the rails of the harbour. ".repeat(60);
         let head =
-            Head { title: Some("Crane falls onto rails - The Post".into()), ..Head::default() };
+            Head { title: Some("Crane falls onto rails - Example".into()), ..Head::default() };
         let parts: &[Part<'_>] = &[
-            (Tag::H1, &[], "The Post"),
+            (Tag::H1, &[], "Example"),
             (Tag::P, &[], &prose),
             (Tag::P, &[], "Crane falls onto rails"),
             (Tag::P, &[], "6 January 2026"),

@@ -335,7 +335,12 @@ mod tests {
             authors(r#"[{"@type":"Organization","name":"Post"},{"name":"Jane Doe"}]"#),
             ["Jane Doe"]
         );
-        assert_eq!(authors(r#"{"@type":"NewsMediaOrganization","name":"Post"}"#), ["Post"]);
+        let agency =
+            r#"{"@type":"Article","author":{"@type":"NewsMediaOrganization","name":"Post"}}"#;
+        assert_eq!(
+            claimed(&html(json_ld(&[agency]), &[]), Field::Author),
+            [("Post".to_owned(), Evidence::JsonLdOrganization)]
+        );
         assert_eq!(authors(r#"[null, 7, {"name":{}}, [[]]]"#), [""; 0]);
         assert_eq!(authors(r#"{"name":"https://example.org/jane"}"#), [""; 0]);
     }

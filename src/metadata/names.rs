@@ -187,7 +187,9 @@ pub(super) fn without_tail(line: &str, languages: &LanguageSet<'_>) -> String {
 /// by-line may end there, "staff writer" or "AFP".
 fn is_role(part: &str, by: &str, languages: &LanguageSet<'_>) -> bool {
     let part = part.trim().to_lowercase();
-    let starts = part.match_indices(' ').map(|(at, _)| at + 1);
+    // Of two words the first may be a given name: "Mark Editor".
+    let long = part.split(' ').count() > 2;
+    let starts = part.match_indices(' ').map(|(at, _)| at + 1).filter(|_| long);
     part.split(' ').count() <= WORDS
         && [0].into_iter().chain(starts).any(|at| ends_byline(&part[at..], by, languages))
 }
@@ -296,13 +298,26 @@ fn without_parentheses(line: &str) -> String {
 
 /// `text` without the words for "by" at its start: those that make a by-line of any name.
 fn without_by<'a>(text: &'a str, languages: &LanguageSet<'_>) -> &'a str {
-    let ends = text.char_indices().filter(|(_, c)| c.is_whitespace() || *c == ':');
+    let ends = text.char_indices().filter(|(_, c)| c.is_whitespace() || matches!(c, ':' | '：'));
     for end in ends.map(|(end, _)| end).take(4).chain([text.len()]) {
-        if is_by(&text[..end], languages) {
-            return text[end..].trim_start_matches([' ', ':', '\u{a0}', '\t']);
+        let rest = text[end..].trim_start_matches([' ', ':', '：', '\u{a0}', '\t']);
+        let colon = text[end..].trim_start().starts_with([':', '：']);
+        if is_by(&text[..end], languages) || colon && is_label(&text[..end], languages) {
+            return rest;
         }
     }
     text
+}
+
+/// Whether `text` makes a by-line of a name in a script without capitals that stands behind it and
+/// a colon.
+fn is_label(text: &str, languages: &LanguageSet<'_>) -> bool {
+    const NAMES: [&str; 3] = ["山田太郎", "홍길동", "سامي الحداد"];
+    let is_byline = |name: &&str| {
+        languages.phrases(&format!("{}: {name}", text.trim())).has(Phrase::Byline)
+            || languages.phrases(&format!("{}：{name}", text.trim())).has(Phrase::Byline)
+    };
+    !text.trim().is_empty() && !text.is_ascii() && NAMES.iter().any(is_byline)
 }
 
 fn is_and(word: &str, languages: &LanguageSet<'_>) -> bool {

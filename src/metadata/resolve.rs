@@ -139,6 +139,8 @@ const TITLE: &[(Sign, i16)] = &[
     (By(MetaParsely), 13),                    // 13 of 16
     (PartOf(MetaName, WithSite), 11),         // 1 of 45
     (By(TitleElement), 10),                   // 377 of 891
+    (By(MetaCitation), 4),                    // 5 of 7
+    (By(JsonLdPage), -1),                     // 143 of 313
     (PartOf(JsonLdArticle, WithSite), -12),   // 0 of 35
     (PartOf(TitleLine, WithoutSite), -12),    // 1 of 2
     (PartOf(Itemprop, WithoutSite), -13),     // 0 of 1
@@ -182,6 +184,7 @@ const AUTHOR: &[(Sign, i16)] = &[
     (OneWord, 14),                   // 173 of 320
     (Many, 13),                      // 4 of 19
     (NothingOf(Other), 10),          // 461 of 694
+    (By(AuthorFar), 0),              // 99 of 235
     (NothingOf(Article), -22),       // 47 of 555
     (Overlaps, -38),                 // 0 of 12
     (By(JsonLdOrganization), -42),   // 7 of 36
@@ -215,6 +218,8 @@ const PUBLISHED: &[(Sign, i16)] = &[
     (BesideUtc, 24),                 // 17 of 43
     (By(DateLabel), 21),             // 23 of 43
     (By(DateLead), 12),              // 4 of 6
+    (By(JsonLdPage), 7),             // 243 of 325
+    (By(MetaSailthru), 6),           // 25 of 28
     (NothingOf(CalledArticle), -12), // 109 of 596
     (By(DateFar), -23),              // 52 of 104
     (LabelledChange, -35),           // 11 of 45
