@@ -359,3 +359,18 @@ fn a_folder_that_goes_away_or_takes_nothing_ends_the_run() {
     }
     w.fails("clean in -o locked/out", 1, &["cannot write", "Permission denied"]);
 }
+
+/// A disk that fails is no fault of a document: the run ends, and another completes it.
+#[test]
+#[cfg(target_os = "linux")]
+fn an_input_that_cannot_be_read_ends_the_run_and_another_completes_it() {
+    let w = World::new();
+    w.ok("clean in -o whole");
+    // Reading the front of one's own memory fails as a broken disk does.
+    let broken = w.path("in/z.jsonl");
+    std::os::unix::fs::symlink("/proc/self/mem", &broken).unwrap();
+    w.fails("clean in -o out", 1, &["z.jsonl", "os error 5"]);
+    fs::remove_file(&broken).unwrap();
+    w.ok("clean in -o out --resume");
+    assert_eq!(w.content("whole"), w.content("out"));
+}

@@ -57,6 +57,7 @@ pub fn run(args: CleanArgs) -> anyhow::Result<()> {
     }
     let source = input.source();
     let counters = source.counters();
+    let options = run::Options { input: source.counters(), ..options };
     let what = if args.learn { "cleaning: " } else { "" };
     let progress = input.progress(what, &args.running, &source);
     let result = run::run(source, &|doc| cleaner.clean(doc), sink, &options, &progress);
@@ -78,6 +79,7 @@ fn unfinished(error: RunError, staging: Option<&Staging>) -> anyhow::Error {
         RunError::Sink(error @ SinkError::Io { .. }) if is_resumable => {
             anyhow!("{:#}{GO_ON}", anyhow::Error::from(error))
         }
+        RunError::Input(_) if is_resumable => anyhow!("{error}{GO_ON}"),
         RunError::Sink(error) => refused(error),
         error => error.into(),
     }

@@ -127,7 +127,8 @@ fn pass(
 ) -> anyhow::Result<Learnt> {
     let source = given.source();
     let progress = given.progress(what, args, &source);
-    let result = run::learn(source, &|doc| cleaner.observe(doc), options, &progress);
+    let options = run::Options { input: source.counters(), ..options.clone() };
+    let result = run::learn(source, &|doc| cleaner.observe(doc), &options, &progress);
     progress.finish();
     result.map_err(|error| match error {
         RunError::Interrupted => Interrupted { is_resumable: false }.into(),

@@ -80,7 +80,7 @@ pub fn run_options(args: &RunningArgs) -> run::Options {
         }
     }));
     let stop = Arc::new(AtomicBool::new(false));
-    run::Options { threads: args.threads.unwrap_or_default().into(), stop }
+    run::Options { threads: args.threads.unwrap_or_default().into(), stop, ..Default::default() }
 }
 
 /// The cleaner that the configuration asks for.

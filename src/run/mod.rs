@@ -16,7 +16,7 @@ pub use summary::Summary;
 
 use crate::document::{Document, Origin, Record, Status};
 use crate::sink::{Encoder, Item, Sink, SinkError};
-use crate::source::Pending;
+use crate::source::{Counters, Pending};
 use gate::Gate;
 use resume::{Found, Watched};
 use std::collections::BTreeMap;
@@ -46,6 +46,8 @@ pub struct Options {
     pub threads: usize,
     /// Set to end the run soon; what is whole of its output stays for another run to go on with.
     pub stop: Arc<AtomicBool>,
+    /// The counters of the source: they say where the machine fails, which ends the run.
+    pub input: Arc<Counters>,
 }
 
 /// Is told what happens, in input order, by the thread that writes or counts.
@@ -69,6 +71,9 @@ pub enum RunError {
     /// Output could not be written.
     #[error(transparent)]
     Sink(#[from] SinkError),
+    /// The machine failed at an input.
+    #[error("cannot read {0}")]
+    Input(String),
     /// The stop flag was set.
     #[error("interrupted")]
     Interrupted,
@@ -204,6 +209,10 @@ fn carry<T: Send>(
                     let (before, start) = (batch.bytes, Instant::now());
                     let (done, bytes) = work(batch, gate);
                     worked.fetch_add(start.elapsed().as_nanos() as u64, Ordering::Relaxed);
+                    if options.input.broken().is_some() {
+                        gate.close(); // some of it may be missing
+                        return;
+                    }
                     gate.resize(number, before, bytes);
                     // The taker is gone only if it failed; then nobody waits for this.
                     let _ = sender.send((number, done, bytes));
@@ -212,6 +221,9 @@ fn carry<T: Send>(
         });
         drop(sender);
         let taken = taker.join().map_err(|_| RunError::Broken)??;
+        if let Some(what) = options.input.broken() {
+            return Err(RunError::Input(what.to_owned()));
+        }
         if gate.stopped() {
             return Err(RunError::Interrupted);
         }

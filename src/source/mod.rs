@@ -23,9 +23,10 @@ pub use walk::{Input, disk_bytes};
 use crate::document::{Document, Kind, MAX_DOC_BYTES, Origin, Record, Status};
 use open::Stream;
 use std::collections::BTreeMap;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use walk::{Files, Found};
 
 /// How many times larger a compressed file is taken to be than it looks; text is 5, a page 10.
@@ -80,6 +81,7 @@ pub struct Counters {
     read: AtomicU64,
     ignored: AtomicU64,
     skipped: Mutex<BTreeMap<String, u64>>,
+    broken: OnceLock<String>,
 }
 
 impl Counters {
@@ -97,6 +99,22 @@ impl Counters {
     /// Records of WARC files that are no documents, by what they are: `request`, `http 404`.
     pub fn skipped(&self) -> BTreeMap<String, u64> {
         self.skipped.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// What of the machine failed, and at which file: a disk, a limit on open files. What was read
+    /// since may be less than there is, so a run cannot go on.
+    pub fn broken(&self) -> Option<&str> {
+        self.broken.get().map(String::as_str)
+    }
+
+    /// Remembers an error that is the machine's and not the file's.
+    fn check(&self, error: &io::Error, path: &Path) {
+        const MACHINE: [i32; 4] = [5, 12, 23, 24]; // EIO, ENOMEM, ENFILE, EMFILE
+        let is_machine = error.raw_os_error().is_some_and(|number| MACHINE.contains(&number));
+        if is_machine || error.kind() == io::ErrorKind::StaleNetworkFileHandle {
+            // The first one counts.
+            let _ = self.broken.set(format!("{}: {error}", path.display()));
+        }
     }
 
     fn skip(&self, what: &str) {

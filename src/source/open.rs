@@ -138,22 +138,27 @@ pub(super) enum Place {
 impl Place {
     /// Opens it and looks whether it is compressed.
     pub(super) fn open(&self, counters: &Arc<Counters>) -> io::Result<Stream> {
-        let inner: Box<dyn Read + Send> = match self {
-            Place::Path(path) => Box::new(std::fs::File::open(path)?),
-            Place::Stdin => Box::new(io::stdin()),
+        let (inner, path): (Box<dyn Read + Send>, _) = match self {
+            Place::Path(path) => {
+                let file = std::fs::File::open(path);
+                (Box::new(file.inspect_err(|error| counters.check(error, path))?), path.clone())
+            }
+            Place::Stdin => (Box::new(io::stdin()), PathBuf::from("standard input")),
         };
-        Stream::new(Box::new(Counted { inner, counters: Arc::clone(counters) }))
+        Stream::new(Box::new(Counted { inner, path, counters: Arc::clone(counters) }))
     }
 }
 
 struct Counted {
     inner: Box<dyn Read + Send>,
+    path: PathBuf,
     counters: Arc<Counters>,
 }
 
 impl Read for Counted {
     fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
-        let n = self.inner.read(buf)?;
+        let n = self.inner.read(buf);
+        let n = n.inspect_err(|error| self.counters.check(error, &self.path))?;
         self.counters.read.fetch_add(n as u64, Ordering::Relaxed);
         Ok(n)
     }

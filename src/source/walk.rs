@@ -72,7 +72,7 @@ impl Files {
         loop {
             let entry = match walk.next()? {
                 Ok(entry) => entry,
-                Err(error) => match unreadable(root, &error) {
+                Err(error) => match unreadable(root, &error, &self.counters) {
                     Some(unreadable) => return Some(Err(unreadable)),
                     None => {
                         self.counters.ignored.fetch_add(1, Ordering::Relaxed);
@@ -190,8 +190,9 @@ fn leads_back(root: &Path, entry: &DirEntry) -> bool {
 
 /// What could not be walked; `None` where no document is lost by it: a link back to a folder that
 /// is being walked, or to nothing under a name that is no document's.
-fn unreadable(root: &Path, error: &walkdir::Error) -> Option<Unreadable> {
+fn unreadable(root: &Path, error: &walkdir::Error, counters: &Counters) -> Option<Unreadable> {
     let path = error.path().unwrap_or(root);
+    error.io_error().into_iter().for_each(|error| counters.check(error, path));
     let folder = std::fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_dir());
     if error.loop_ancestor().is_some() || (!folder && format_of(path).is_none()) {
         return None;
