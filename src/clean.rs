@@ -182,10 +182,11 @@ impl Cleaner {
             let found = rules::mark(page, &self.languages.of(&detected), host, &self.lines, cuts);
             marked.kind = marked.kind.or(found.kind);
             marked.is_over_budget |= found.is_over_budget;
-            if cuts.left(&page.text) == page.text.len() {
+            let kept = cuts.kept_text(&page.text);
+            if kept.len() == page.text.len() {
                 break;
             }
-            let left = left_in(page, cuts, detected.declared.as_deref());
+            let left = lang::detect(&kept, detected.declared.as_deref());
             let is_same = left.code == detected.code;
             if left.code.is_some() || page.kind == Kind::Text {
                 detected = left;
@@ -203,11 +204,7 @@ impl Cleaner {
         if left == page.text.len() || !(1..=LONGEST_WALL).contains(&left) {
             return;
         }
-        let kept = cuts.kept(page.text.len());
-        let rest = parse::text::page(
-            kept.iter().map(|span| span.of(&page.text)).collect(),
-            self.config.limits,
-        );
+        let rest = parse::text::page(cuts.kept_text(&page.text), self.config.limits);
         if let Some(class) = wall_class(&rest, languages) {
             cuts.add(Span::new(0, page.text.len()), Cause::Boilerplate(class));
         }
@@ -300,13 +297,6 @@ fn address<'a>(doc: &'a Document, page: &'a Page) -> Option<&'a str> {
 fn detected(doc: &Document, page: &Page) -> Detected {
     let declared = doc.language.as_deref().or(page.head.html_lang.as_deref());
     lang::detect(&page.text, declared)
-}
-
-/// The language of what is left of a page.
-fn left_in(page: &Page, cuts: &Cuts, declared: Option<&str>) -> Detected {
-    let kept = cuts.kept(page.text.len());
-    let left: String = kept.iter().map(|span| span.of(&page.text)).collect();
-    lang::detect(&left, declared)
 }
 
 /// Whether a page declares another language than it is in.

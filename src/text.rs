@@ -374,6 +374,11 @@ impl Cuts {
         self.kept(text.len()).iter().map(|span| span.len()).sum()
     }
 
+    /// What stays of a text.
+    pub(crate) fn kept_text(&self, text: &str) -> String {
+        self.kept(text.len()).iter().map(|span| span.of(text)).collect()
+    }
+
     /// What stays of a text of `len` bytes, as disjoint spans in text order.
     pub fn kept(&self, len: usize) -> Vec<Span> {
         kept_between(&self.removed(), len)

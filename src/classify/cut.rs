@@ -57,7 +57,7 @@ mod tests {
         let verdicts: Vec<Option<Cause>> = (0..page.blocks.len()).map(verdict).collect();
         let mut cuts = Cuts::new();
         runs(&page, &verdicts, &mut cuts);
-        cuts.kept(page.text.len()).into_iter().map(|span| span.of(&page.text)).collect()
+        cuts.kept_text(&page.text)
     }
 
     #[test]

@@ -230,9 +230,9 @@ fn date_field(page: &Page, element: &Element) -> Field {
 
 /// Whether the words before a date on its line, or in the element, say that it is a change's.
 fn is_change(page: &Page, element: &Element, claims: &Claims<'_>) -> bool {
-    let line = page.text[..element.text.start].rfind('\n').map_or(0, |at| at + 1);
-    let from = line.max(element.text.start.saturating_sub(SHORT));
-    let label = &page.text[page.text.ceil_char_boundary(from)..element.text.start];
+    let start = element.text.start;
+    let from = page.text.ceil_char_boundary(start.saturating_sub(SHORT));
+    let label = page.text[from..start].rsplit('\n').next().unwrap_or_default();
     let text = element.text.of(&page.text);
     let own = text.find(|c: char| c.is_ascii_digit()).map_or("", |at| &text[..at]);
     let says = |label: &str| label.len() < SHORT && claims.languages.says_changed(label);

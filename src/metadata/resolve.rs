@@ -23,81 +23,78 @@ use crate::document::Metadata;
 
 /// For each field that is not voted on, whose word counts, highest first. A claim on evidence that
 /// is not listed for its field is never used.
-const ORDER: &[(Field, &[Evidence])] = {
-    use Evidence::*;
-    &[
-        (Field::Url, &[DocumentUrl, CanonicalLink, OpenGraph, JsonLdArticle, JsonLdPage]),
-        (
-            Field::DateModified,
-            &[
-                JsonLdArticle,
-                OpenGraphArticle,
-                OpenGraph,
-                Itemprop,
-                TimeElement,
-                DateLine,
-                DateClass,
-                DateNear,
-                DateLabel,
-                MetaName,
-                MetaDublinCore,
-                JsonLdPage,
-                DateFar,
-            ],
-        ),
-        (Field::Image, &[OpenGraph, JsonLdArticle, MetaTwitter, JsonLdPage]),
-        (Field::PageType, &[JsonLdArticle, JsonLdPage, OpenGraph]),
-        (
-            Field::SiteName,
-            &[
-                OpenGraph,
-                JsonLdSite,
-                JsonLdPublisher,
-                MetaCitation,
-                MetaName,
-                MetaDublinCore,
-                TitlePart,
-            ],
-        ),
-        (
-            Field::Description,
-            &[
-                JsonLdArticle,
-                OpenGraph,
-                MetaName,
-                MetaTwitter,
-                MetaSailthru,
-                MetaDublinCore,
-                JsonLdPage,
-            ],
-        ),
-        (
-            Field::Tag,
-            &[
-                JsonLdArticle,
-                OpenGraphArticle,
-                MetaParsely,
-                MetaSailthru,
-                MetaCitation,
-                MetaName,
-                MetaDublinCore,
-                JsonLdPage,
-            ],
-        ),
-        (
-            Field::Language,
-            &[
-                LanguageDetected,
-                LanguageDeclared,
-                JsonLdArticle,
-                MetaName,
-                MetaDublinCore,
-                OpenGraph,
-                JsonLdPage,
-            ],
-        ),
-    ]
-};
+const ORDER: &[(Field, &[Evidence])] = &[
+    (Field::Url, &[DocumentUrl, CanonicalLink, OpenGraph, JsonLdArticle, JsonLdPage]),
+    (
+        Field::DateModified,
+        &[
+            JsonLdArticle,
+            OpenGraphArticle,
+            OpenGraph,
+            Itemprop,
+            TimeElement,
+            DateLine,
+            DateClass,
+            DateNear,
+            DateLabel,
+            MetaName,
+            MetaDublinCore,
+            JsonLdPage,
+            DateFar,
+        ],
+    ),
+    (Field::Image, &[OpenGraph, JsonLdArticle, MetaTwitter, JsonLdPage]),
+    (Field::PageType, &[JsonLdArticle, JsonLdPage, OpenGraph]),
+    (
+        Field::SiteName,
+        &[
+            OpenGraph,
+            JsonLdSite,
+            JsonLdPublisher,
+            MetaCitation,
+            MetaName,
+            MetaDublinCore,
+            TitlePart,
+        ],
+    ),
+    (
+        Field::Description,
+        &[
+            JsonLdArticle,
+            OpenGraph,
+            MetaName,
+            MetaTwitter,
+            MetaSailthru,
+            MetaDublinCore,
+            JsonLdPage,
+        ],
+    ),
+    (
+        Field::Tag,
+        &[
+            JsonLdArticle,
+            OpenGraphArticle,
+            MetaParsely,
+            MetaSailthru,
+            MetaCitation,
+            MetaName,
+            MetaDublinCore,
+            JsonLdPage,
+        ],
+    ),
+    (
+        Field::Language,
+        &[
+            LanguageDetected,
+            LanguageDeclared,
+            JsonLdArticle,
+            MetaName,
+            MetaDublinCore,
+            OpenGraph,
+            JsonLdPage,
+        ],
+    ),
+];
 
 /// What speaks for a title, and how much.
 const TITLE: &[(Sign, i16)] = &[

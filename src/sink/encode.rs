@@ -11,11 +11,11 @@ use std::io::{self, Write};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// Level of gzip: what `gzip` itself takes.
-const GZIP_LEVEL: u32 = 6;
+/// Level of gzip, also inside of Parquet: what `gzip` itself takes.
+pub(super) const GZIP_LEVEL: u32 = 6;
 
-/// Level of zstd: what `zstd` itself takes.
-const ZSTD_LEVEL: i32 = 3;
+/// Level of zstd, also inside of Parquet: what `zstd` itself takes.
+pub(super) const ZSTD_LEVEL: i32 = 3;
 
 /// How rows are encoded.
 #[derive(Clone, Copy, Debug)]
@@ -82,16 +82,6 @@ fn compressed(lines: Vec<u8>, compress: Compress) -> io::Result<Vec<u8>> {
             out.finish()
         }
     }
-}
-
-/// Level of zstd inside of Parquet, the same.
-pub(super) const fn zstd_level() -> i32 {
-    ZSTD_LEVEL
-}
-
-/// Level of gzip inside of Parquet, the same.
-pub(super) const fn gzip_level() -> u32 {
-    GZIP_LEVEL
 }
 
 type Answer = io::Result<Encoded>;

@@ -5,7 +5,7 @@
 //! the small file's footer says of them is kept, and the part's own footer is made from that, with
 //! the offsets moved to where the pages lie now.
 
-use super::encode::{gzip_level, zstd_level};
+use super::encode::{GZIP_LEVEL, ZSTD_LEVEL};
 use super::schema::{Cell, Column, Stamp, Type, rest};
 use super::{Compress, SinkError};
 use crate::document::{Record, Removal};
@@ -75,8 +75,8 @@ impl Table {
     fn properties(&self) -> Result<WriterProperties, ParquetError> {
         let compression = match self.compress {
             Compress::None => Compression::UNCOMPRESSED,
-            Compress::Gzip => Compression::GZIP(GzipLevel::try_new(gzip_level())?),
-            Compress::Zstd => Compression::ZSTD(ZstdLevel::try_new(zstd_level())?),
+            Compress::Gzip => Compression::GZIP(GzipLevel::try_new(GZIP_LEVEL)?),
+            Compress::Zstd => Compression::ZSTD(ZstdLevel::try_new(ZSTD_LEVEL)?),
         };
         // Indexes of pages would stand between row groups and footer, for pages that are few.
         Ok(WriterProperties::builder()

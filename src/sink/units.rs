@@ -155,7 +155,7 @@ impl Units {
         settings: Settings,
         workers: usize,
     ) -> Result<Self, SinkError> {
-        let (journal, mut found) = Journal::open(&staging.journal())?;
+        let (mut journal, mut found) = Journal::open(&staging.journal())?;
         if found.last.is_some() || found.finished {
             staging.set_begun();
             if let Some(was) = &found.settings {
@@ -165,9 +165,8 @@ impl Units {
         } else {
             drop(journal);
             staging.clear()?;
-            found = State::default();
+            (journal, found) = Journal::open(&staging.journal())?;
         }
-        let journal = Journal::open(&staging.journal())?.0;
         let data = staging.data();
         if !found.finished {
             fs::create_dir_all(&data).map_err(SinkError::io(&data))?;
