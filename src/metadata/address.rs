@@ -1,10 +1,12 @@
 //! Owns what a page's addresses say: where it is, what kind of page its path names, and the day that
 //! a path holds.
 
+use super::site::plain;
 use super::{Claims, Evidence, Field, values};
 use crate::document::Document;
 use crate::page::Page;
-use url::Url;
+use std::collections::BTreeSet;
+use url::{Url, form_urlencoded};
 
 /// Claims of the document's address and of the canonical link.
 pub(super) fn read(doc: &Document, page: &Page, claims: &mut Claims<'_>) {
@@ -168,6 +170,45 @@ pub(super) fn kind(url: &Url) -> AddressKind {
     if words >= PHRASE { AddressKind::Phrase } else { AddressKind::Plain }
 }
 
+/// What the last part of a path may end in, and longest words of it that have digits.
+const FILES: &[&str] = &["html", "htm", "shtml", "php", "asp", "aspx", "jsp"];
+const LONGEST_NUMBER: usize = 5;
+
+/// The words of an address that may be a title's: those of the last part of its path.
+#[derive(Debug)]
+pub(super) struct Slug(BTreeSet<String>);
+
+impl Slug {
+    /// The words of `url`, if its path ends in any; numbers are none, nor what looks like a key.
+    pub(super) fn of(url: &Url) -> Option<Self> {
+        let last = url.path_segments()?.rfind(|part| !part.is_empty())?;
+        let decoded = form_urlencoded::parse(last.as_bytes()).flat_map(|(name, value)| {
+            let decoded = values::words(&name).chain(values::words(&value));
+            decoded.map(|word| plain(word, false)).collect::<Vec<_>>()
+        });
+        let is_word = |word: &String| {
+            let digits = word.bytes().filter(u8::is_ascii_digit).count();
+            let is_key = digits == word.len() || digits > 0 && word.len() > LONGEST_NUMBER;
+            !is_key && !FILES.contains(&word.as_str())
+        };
+        let words: BTreeSet<String> = decoded.filter(is_word).collect();
+        (!words.is_empty()).then_some(Self(words))
+    }
+
+    pub(super) fn words(&self) -> &BTreeSet<String> {
+        &self.0
+    }
+
+    /// The words of `title` as the address writes them.
+    pub(super) fn words_of(&self, title: &str) -> BTreeSet<String> {
+        let as_written = |word| {
+            let wide = plain(word, true);
+            if self.0.contains(&wide) { wide } else { plain(word, false) }
+        };
+        values::words(title).map(as_written).collect()
+    }
+}
+
 /// Top-level domains of countries that write the day before the month in English.
 const DAY_FIRST: &[&str] =
     &["au", "eu", "ie", "in", "ke", "my", "ng", "nz", "pk", "sg", "uk", "za"];
@@ -226,6 +267,23 @@ mod tests {
         }
         assert!(day_first(&Url::parse("https://example.co.uk/").unwrap()));
         assert!(!day_first(&Url::parse("https://example.org/uk").unwrap()));
+    }
+
+    #[test]
+    fn words_of_an_address_are_those_of_its_last_part() {
+        let cases: &[(&str, &[&str])] = &[
+            ("/news/Old_crane-falls.html", &["crane", "falls", "old"]),
+            ("/news/old-crane/", &["crane", "old"]),
+            ("/caf%C3%A9+am-Hafen-2026", &["am", "cafe", "hafen"]),
+            ("/crane-a1b2c3d4-k9", &["crane", "k9"]),
+            ("/2026/01/1234567", &[]),
+            ("/", &[]),
+        ];
+        for (path, wanted) in cases {
+            let slug = Slug::of(&Url::parse(&format!("https://example.org{path}")).unwrap());
+            let words = slug.map(|slug| slug.words().iter().cloned().collect::<Vec<_>>());
+            assert_eq!(words.unwrap_or_default(), *wanted, "{path}");
+        }
     }
 
     #[test]

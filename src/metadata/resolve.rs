@@ -98,98 +98,108 @@ const ORDER: &[(Field, &[Evidence])] = &[
 
 /// What speaks for a title, and how much.
 const TITLE: &[(Sign, i16)] = &[
-    (PartOf(OpenGraph, Tail), 124),           // 6 of 14
-    (PartOf(TitleElement, Head), 114),        // 180 of 208
-    (By(MetaName), 105),                      // 119 of 154
-    (HeadingHeard(Most), 103),                // 125 of 219
-    (PartOf(MetaTwitter, Head), 99),          // 34 of 38
-    (By(JsonLdArticle), 97),                  // 453 of 549
-    (PartOf(TitleElement, First), 97),        // 60 of 63
-    (By(OpenGraph), 96),                      // 943 of 1330
-    (HeadingOf(Article), 91),                 // 515 of 578
-    (By(Heading), 89),                        // 1503 of 1904
-    (By(TitleLine), 88),                      // 229 of 285
-    (PartOf(OpenGraph, WithoutSite), 83),     // 369 of 501
-    (PartOf(MetaName, WithoutSite), 79),      // 28 of 45
-    (PartOf(TitleElement, WithoutSite), 76),  // 820 of 1207
-    (By(Itemprop), 74),                       // 155 of 176
-    (PartOf(TitleElement, Tail), 69),         // 18 of 38
-    (HeadingHeard(All), 50),                  // 1388 of 1592
-    (PartOf(JsonLdPage, WithoutSite), 48),    // 135 of 174
-    (PartOf(MetaTwitter, Tail), 47),          // 5 of 10
-    (HeadingOf(CalledArticle), 46),           // 507 of 598
-    (PartOf(OpenGraph, Head), 44),            // 61 of 71
-    (PartOf(JsonLdPage, Tail), 42),           // 1 of 1
-    (PartOf(OpenGraph, WithSite), 41),        // 14 of 501
-    (PartOf(MetaTwitter, First), 34),         // 11 of 11
-    (PartOf(TitleLine, WithSite), 32),        // 1 of 2
-    (PartOf(JsonLdPage, First), 27),          // 12 of 12
-    (HeadingHeard(Few), 21),                  // 45 of 104
-    (PartOf(MetaName, Tail), 21),             // 2 of 3
-    (By(MetaSailthru), 20),                   // 18 of 18
-    (HeadingIn(Most), 20),                    // 91 of 539
-    (PartOf(JsonLdArticle, WithoutSite), 20), // 29 of 35
-    (By(MetaTwitter), 18),                    // 550 of 783
-    (By(MetaDublinCore), 17),                 // 17 of 25
-    (PartOf(MetaTwitter, WithSite), 14),      // 8 of 279
-    (PartOf(OpenGraph, First), 14),           // 29 of 31
-    (By(MetaParsely), 13),                    // 13 of 16
-    (PartOf(MetaName, WithSite), 11),         // 1 of 45
-    (By(TitleElement), 10),                   // 377 of 891
-    (By(MetaCitation), 4),                    // 5 of 7
-    (By(JsonLdPage), -1),                     // 143 of 313
-    (PartOf(JsonLdArticle, WithSite), -12),   // 0 of 35
-    (PartOf(TitleLine, WithoutSite), -12),    // 1 of 2
+    (WithSiteAtHome, 118),                    // 14 of 57
+    (HeadingOf(Article), 102),                // 515 of 578
+    (HeadingHeard(Most), 99),                 // 125 of 219
+    (By(MetaName), 97),                       // 119 of 154
+    (PartOf(OpenGraph, WithoutSite), 95),     // 369 of 501
+    (PartOf(MetaName, WithoutSite), 86),      // 28 of 45
+    (By(OpenGraph), 85),                      // 943 of 1330
+    (By(JsonLdArticle), 84),                  // 453 of 549
+    (By(Itemprop), 79),                       // 155 of 176
+    (By(Heading), 77),                        // 1503 of 1904
+    (By(TitleLine), 77),                      // 229 of 285
+    (PartOf(OpenGraph, Tail), 73),            // 7 of 24
+    (PartOf(TitleElement, WithoutSite), 73),  // 820 of 1207
+    (PartOf(OpenGraph, WithSite), 62),        // 14 of 501
+    (PartOf(TitleElement, First), 54),        // 63 of 77
+    (HeadingHeard(All), 52),                  // 1388 of 1592
+    (HeadingOf(CalledArticle), 52),           // 507 of 598
+    (SlugIn(All), 52),                        // 1236 of 2837
+    (PartOf(MetaTwitter, Tail), 49),          // 6 of 14
+    (InSlug(All), 46),                        // 605 of 741
+    (PartOf(JsonLdPage, Head), 44),           // 16 of 41
+    (PartOf(MetaTwitter, Head), 40),          // 40 of 74
+    (PartOf(TitleElement, Head), 39),         // 198 of 338
+    (PartOf(JsonLdPage, First), 36),          // 13 of 14
+    (PartOf(OpenGraph, Head), 36),            // 73 of 137
+    (PartOf(JsonLdPage, WithoutSite), 33),    // 135 of 174
+    (By(MetaSailthru), 32),                   // 18 of 18
+    (SiteAtHome, 32),                         // 12 of 65
+    (By(MetaTwitter), 30),                    // 550 of 783
+    (PartOf(JsonLdPage, Tail), 25),           // 1 of 4
+    (PartOf(JsonLdArticle, WithoutSite), 23), // 29 of 35
+    (PartOf(MetaTwitter, First), 22),         // 11 of 12
+    (By(TitleElement), 20),                   // 377 of 891
+    (SlugIn(Most), 19),                       // 352 of 895
+    (PartOf(TitleLine, WithoutSite), 17),     // 1 of 2
+    (HeadingIn(Most), 15),                    // 97 of 587
+    (PartOf(MetaName, WithSite), 15),         // 1 of 45
+    (PartOf(MetaName, Tail), 13),             // 2 of 3
+    (PartOf(MetaName, Head), 10),             // 12 of 17
+    (PartOf(TitleLine, WithSite), 10),        // 1 of 2
+    (By(MetaDublinCore), 9),                  // 17 of 25
+    (By(MetaParsely), 8),                     // 13 of 16
+    (By(JsonLdPage), 4),                      // 144 of 314
+    (By(MetaCitation), 0),                    // 5 of 7
     (PartOf(Itemprop, WithoutSite), -13),     // 0 of 1
-    (TwoWords, -19),                          // 117 of 210
-    (OneWord, -27),                           // 66 of 141
-    (HeadingOf(Other), -29),                  // 451 of 672
-    (PartOf(JsonLdArticle, Head), -36),       // 0 of 2
-    (HeadingIn(Few), -42),                    // 47 of 309
-    (PartOf(JsonLdPage, WithSite), -50),      // 0 of 174
-    (HeadingHeard(Zero), -59),                // 10 of 62
-    (HeadingOfHome, -71),                     // 20 of 61
-    (HeadingIn(All), -90),                    // 57 of 1425
-    (PartOf(TitleElement, WithSite), -93),    // 18 of 1207
-    (Site, -154),                             // 12 of 116
+    (PartOf(MetaTwitter, WithoutSite), -16),  // 208 of 279
+    (HeadingHeard(Zero), -26),                // 10 of 62
+    (SlugIn(Few), -30),                       // 94 of 267
+    (PartOf(OpenGraph, First), -31),          // 29 of 34
+    (TwoWords, -32),                          // 123 of 225
+    (HeadingOf(Other), -35),                  // 450 of 671
+    (InSlug(Zero), -42),                      // 114 of 432
+    (SlugIn(Zero), -42),                      // 114 of 432
+    (PartOf(TitleElement, WithSite), -43),    // 18 of 1207
+    (PartOf(JsonLdPage, WithSite), -46),      // 0 of 174
+    (HeadingIn(Few), -54),                    // 51 of 344
+    (PartOf(JsonLdArticle, Head), -58),       // 0 of 8
+    (OneWord, -70),                           // 70 of 176
+    (HeadingIn(All), -75),                    // 59 of 1501
+    (HeadingOfHome, -78),                     // 20 of 61
+    (Site, -78),                              // 18 of 165
+    (Dashed, -106),                           // 86 of 963
+    (WithoutSiteAtHome, -109),                // 19 of 57
+    (Barred, -181),                           // 20 of 959
 ];
 
 /// What speaks for authors, and how much.
 const AUTHOR: &[(Sign, i16)] = &[
-    (By(JsonLdArticle), 196),        // 414 of 474
-    (By(BylineClass), 178),          // 331 of 378
-    (By(MetaName), 176),             // 328 of 416
-    (By(Byline), 167),               // 323 of 370
+    (By(JsonLdArticle), 203),        // 414 of 474
+    (By(MetaName), 181),             // 328 of 416
+    (By(BylineClass), 177),          // 328 of 378
     (NothingAt(Goods), 167),         // 198 of 205
-    (NothingOf(Thing), 160),         // 130 of 138
-    (By(RelAuthor), 149),            // 112 of 126
-    (By(BylineNear), 138),           // 304 of 353
-    (By(Itemprop), 138),             // 136 of 166
+    (NothingOf(Thing), 162),         // 131 of 139
+    (By(BylineNear), 158),           // 304 of 353
+    (By(RelAuthor), 148),            // 112 of 126
+    (By(Byline), 141),               // 317 of 370
+    (By(Itemprop), 138),             // 134 of 166
+    (Within, 127),                   // 59 of 98
     (By(MemberClass), 114),          // 27 of 35
-    (Within, 109),                   // 54 of 91
-    (By(AuthorLink), 104),           // 244 of 342
-    (By(AuthorClass), 83),           // 54 of 103
-    (NothingAt(Plain), 82),          // 382 of 539
+    (By(AuthorLink), 96),            // 240 of 342
+    (NothingAt(Plain), 83),          // 382 of 539
+    (By(AuthorClass), 80),           // 54 of 103
     (NothingAtHome, 71),             // 67 of 72
-    (By(MetaDublinCore), 68),        // 4 of 8
-    (By(MetaTwitter), 65),           // 198 of 223
-    (By(JsonLdPage), 59),            // 67 of 77
-    (By(MetaSailthru), 55),          // 27 of 29
-    (By(MetaCitation), 53),          // 2 of 5
-    (By(MetaParsely), 35),           // 14 of 16
-    (By(OpenGraphArticle), 30),      // 44 of 57
-    (OneWord, 14),                   // 173 of 320
-    (Many, 13),                      // 4 of 19
-    (NothingOf(Other), 10),          // 461 of 694
+    (By(MetaDublinCore), 67),        // 4 of 8
+    (By(MetaTwitter), 61),           // 198 of 223
+    (By(JsonLdPage), 60),            // 67 of 77
+    (By(MetaSailthru), 59),          // 27 of 29
+    (By(MetaCitation), 57),          // 2 of 5
+    (By(MetaParsely), 37),           // 14 of 16
+    (By(OpenGraphArticle), 26),      // 44 of 57
+    (Many, 18),                      // 4 of 19
+    (OneWord, 12),                   // 173 of 320
+    (Nothing, 10),                   // 770 of 1939
     (By(AuthorFar), 0),              // 99 of 235
-    (NothingOf(Article), -22),       // 47 of 555
-    (Overlaps, -38),                 // 0 of 12
-    (By(JsonLdOrganization), -42),   // 7 of 36
-    (By(NameNear), -45),             // 185 of 481
-    (NothingAt(Phrase), -55),        // 117 of 570
-    (NothingOf(CalledArticle), -59), // 132 of 552
-    (Site, -64),                     // 84 of 166
-    (NothingAt(Story), -130),        // 71 of 623
+    (NothingOf(Article), -21),       // 47 of 555
+    (By(JsonLdOrganization), -39),   // 7 of 36
+    (Overlaps, -40),                 // 0 of 16
+    (By(NameNear), -44),             // 185 of 481
+    (NothingAt(Phrase), -54),        // 117 of 570
+    (NothingOf(CalledArticle), -60), // 132 of 552
+    (Site, -66),                     // 84 of 166
+    (NothingAt(Story), -131),        // 71 of 623
 ];
 
 /// What speaks for a day as that of publication, and how much.
@@ -198,7 +208,7 @@ const PUBLISHED: &[(Sign, i16)] = &[
     (NothingAt(Goods), 215),         // 199 of 208
     (NothingAtHome, 159),            // 69 of 73
     (By(MetaName), 133),             // 174 of 213
-    (NothingOf(Thing), 120),         // 130 of 139
+    (NothingOf(Thing), 120),         // 131 of 140
     (ShownChange, 120),              // 56 of 88
     (By(DateNear), 111),             // 783 of 872
     (By(TimeElement), 100),          // 339 of 381

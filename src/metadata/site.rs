@@ -56,7 +56,7 @@ fn is_of_host(part: &str, host: Option<&str>) -> bool {
 }
 
 /// `text` in small letters without accents, as hosts write it; `ä` is `ae` where `wide`.
-fn plain(text: &str, wide: bool) -> String {
+pub(super) fn plain(text: &str, wide: bool) -> String {
     let mut written = String::with_capacity(text.len());
     for c in text.chars().flat_map(char::to_lowercase) {
         written.push_str(match c {
