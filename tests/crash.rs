@@ -12,8 +12,9 @@ use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
-/// Documents of the input: enough for several units.
+/// Documents of the input: enough for several units; and for one.
 const DOCUMENTS: usize = 6_000;
+const FEW: usize = 12;
 
 /// A folder with an input, and dechaff run in it.
 struct World(TempDir);
@@ -32,10 +33,14 @@ impl World {
     /// Three files of generated texts. Most are empty, some broken or the same: rows that cost little,
     /// so that there are many.
     fn new() -> Self {
+        Self::of(DOCUMENTS)
+    }
+
+    fn of(documents: usize) -> Self {
         let world = World(tempfile::tempdir().unwrap());
         fs::create_dir(world.path("in")).unwrap();
         let (mut dice, mut lines) = (Dice(7), String::new());
-        for n in 0..DOCUMENTS {
+        for n in 0..documents {
             match dice.below(30) {
                 0 => lines.push_str("{broken\n"),
                 1 => writeln!(lines, "{{\"id\":\"twice\",\"text\":\"\"}}").unwrap(),
@@ -48,7 +53,7 @@ impl World {
                 }
                 _ => writeln!(lines, "{{\"id\":\"e/{}\",\"text\":\"\"}}", n % 5_000).unwrap(),
             }
-            if n % 2_000 == 1_999 {
+            if n % (documents / 3) == documents / 3 - 1 {
                 fs::write(world.path(&format!("in/{n}.jsonl")), &lines).unwrap();
                 lines.clear();
             }
@@ -101,6 +106,24 @@ impl World {
             }
         }
         found
+    }
+
+    /// Everything of that name, if there is anything.
+    fn content_of(&self, name: &str) -> BTreeMap<PathBuf, Vec<u8>> {
+        if self.path(name).exists() { self.content(name) } else { BTreeMap::new() }
+    }
+
+    /// Puts `content` in the place of what is there of that name.
+    fn put(&self, name: &str, content: &BTreeMap<PathBuf, Vec<u8>>) {
+        let root = self.path(name);
+        let _ = fs::remove_dir_all(&root);
+        let _ = fs::remove_file(&root);
+        for (path, bytes) in content {
+            let is_file = path.as_os_str().is_empty();
+            let path = if is_file { root.clone() } else { root.join(path) };
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, bytes).unwrap();
+        }
     }
 
     /// Starts a run and kills it once its journal says that something is whole.
@@ -373,4 +396,87 @@ fn an_input_that_cannot_be_read_ends_the_run_and_another_completes_it() {
     fs::remove_file(&broken).unwrap();
     w.ok("clean in -o out --resume");
     assert_eq!(w.content("whole"), w.content("out"));
+}
+
+/// What lets dechaff die, or its calls fail, where it changes files; `None` where it cannot be made.
+#[cfg(target_os = "linux")]
+fn faults(w: &World) -> Option<PathBuf> {
+    let library = w.path("faults.so");
+    let source = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/faults/faults.c");
+    let mut cc = Command::new("cc");
+    let made =
+        cc.args(["-shared", "-fPIC", "-O1", source, "-o"]).arg(&library).arg("-ldl").status();
+    match made {
+        Ok(status) if status.success() => Some(library),
+        other => {
+            eprintln!("SKIPPED: no C compiler makes {source}: {other:?}");
+            None
+        }
+    }
+}
+
+/// Whatever call that changes files a run dies at, or fails at, once: another run completes it.
+#[test]
+#[cfg(target_os = "linux")]
+fn a_fault_at_any_call_is_survived() {
+    const EIO: &str = "5";
+    let w = World::of(FEW);
+    let Some(library) = faults(&w) else { return };
+    w.ok("clean in/3.jsonl -o old.jsonl.gz -q");
+    w.ok("clean in/3.jsonl -o old-texts -q --output-format txt");
+    w.ok("clean in/3.jsonl -o old-parts -q");
+    let mut survived = 0;
+    for (old, out, flags) in [
+        ("old.jsonl.gz", "new.jsonl.gz", "--overwrite"),
+        ("old-parts", "new-parts", "--overwrite --compress zstd"),
+        ("old-texts", "new-texts", "--overwrite --output-format txt"),
+        ("none", "new.parquet", ""),
+    ] {
+        let (once, kept) = (out.replace("new", "once"), flags.replace("--overwrite", ""));
+        w.ok(&format!("clean in -o {once} -q {kept}"));
+        let (old, wanted) = (w.content_of(old), w.content(&once));
+        for fault in ["kill", EIO] {
+            for at in 1.. {
+                w.put(out, &old);
+                let faulty = |at: u32, flags: &str| {
+                    let mut command = w.command(&format!("clean in -o {out} -q -j 1 {flags}"));
+                    command.env("LD_PRELOAD", &library).env("FAULTS_ROOT", w.0.path());
+                    command.env("FAULTS_AT", at.to_string()).env("FAULTS_DO", fault);
+                    command.output().unwrap()
+                };
+                let output = faulty(at, flags);
+                let said = String::from_utf8_lossy(&output.stderr);
+                let place = format!("{out}, call {at}, {fault}: {said}");
+                if !said.contains("[fault]") {
+                    assert_eq!(output.status.code(), Some(0), "{place}");
+                    break;
+                }
+                survived += 1;
+                match output.status.code() {
+                    None => assert_ne!(fault, EIO, "{place}"),
+                    Some(0) => {
+                        // What could not be cleared away still has its temporary name.
+                        let mut found = w.content(out);
+                        found.retain(|path, _| !path.starts_with(".partial"));
+                        assert!(found == wanted, "{place}");
+                    }
+                    code => {
+                        assert_eq!(code, Some(1), "{place}");
+                        assert!(said.contains("os error 5"), "{place}");
+                    }
+                }
+                // The one that completes it may meet a fault as well.
+                faulty(at / 2 + 1, &format!("--resume {kept}"));
+                w.ok(&format!("clean in -o {out} -q --resume {kept}"));
+                if w.content(out) == old {
+                    // It had not begun.
+                    w.ok(&format!("clean in -o {out} -q {flags}"));
+                }
+                assert!(w.content(out) == wanted, "{place}");
+                assert!(!w.path(&format!(".{out}.partial")).exists(), "{place}");
+            }
+        }
+    }
+    println!("{survived} faults survived");
+    assert!(survived > 100, "{survived}");
 }

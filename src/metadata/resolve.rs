@@ -1,7 +1,7 @@
 //! Owns the only precedence between claims, and the thresholds under which a field stays empty.
 //!
 //! Where sources seldom contradict each other, the best one counts ([`ORDER`]). Titles, authors and
-//! days of publication are voted on: every candidate (`candidates.rs`) has the sum of the weights of
+//! days of publication are voted on: every candidate (`candidates/`) has the sum of the weights of
 //! what speaks for it, and the highest sum wins; for authors and days "none" is a candidate, too. So
 //! two weak sources that agree outweigh a stronger one, and what only weak sources say is not said.
 //!

@@ -107,6 +107,11 @@ impl Staging {
         self.0.path.join("journal.jsonl")
     }
 
+    /// Refuses to begin where there is output already.
+    pub(super) fn check_free(&self) -> Result<(), SinkError> {
+        check_free(&self.0.target, self.0.single.is_some(), Existing::Resume)
+    }
+
     /// Removes what another run has written.
     pub(super) fn clear(&self) -> Result<(), SinkError> {
         empty(&self.0.path)

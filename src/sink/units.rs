@@ -152,7 +152,7 @@ impl Units {
         staging: Staging,
         encoding: Encoding,
         is_single: bool,
-        settings: Settings,
+        mut settings: Settings,
         workers: usize,
     ) -> Result<Self, SinkError> {
         let (mut journal, mut found) = Journal::open(&staging.journal())?;
@@ -163,6 +163,11 @@ impl Units {
                 was.check(&settings.same, staging.path())?;
             }
         } else {
+            // An earlier run that had written nothing may have been told to replace what is there.
+            settings.overwrite |= found.settings.is_some_and(|was| was.overwrite);
+            if !settings.overwrite {
+                staging.check_free().inspect_err(|_| _ = staging.give_up())?;
+            }
             drop(journal);
             staging.clear()?;
             (journal, found) = Journal::open(&staging.journal())?;
@@ -185,7 +190,7 @@ impl Units {
                 &found,
             )?
         };
-        let txt = (encoding.format == Format::Txt)
+        let txt = (encoding.format == Format::Txt && !found.finished)
             .then(|| Txt::open(data.clone(), encoding.schema, &staging.open_part()))
             .transpose()?;
         let rows = found.rows.clone();
