@@ -441,8 +441,8 @@ fn a_fault_at_any_call_is_survived() {
                 let faulty = |at: u32, flags: &str| {
                     let mut command = w.command(&format!("clean in -o {out} -q -j 1 {flags}"));
                     command.env("LD_PRELOAD", &library).env("FAULTS_ROOT", w.0.path());
-                    command.env("FAULTS_AT", at.to_string()).env("FAULTS_DO", fault);
-                    command.output().unwrap()
+                    command.env("FAULTS_OF", "changes").env("FAULTS_DO", fault);
+                    command.env("FAULTS_AT", at.to_string()).output().unwrap()
                 };
                 let output = faulty(at, flags);
                 let said = String::from_utf8_lossy(&output.stderr);
@@ -479,4 +479,50 @@ fn a_fault_at_any_call_is_survived() {
     }
     println!("{survived} faults survived");
     assert!(survived > 100, "{survived}");
+}
+
+/// Whatever call that reads an input fails, the run ends, whatever the input is, and another
+/// completes it.
+#[test]
+#[cfg(target_os = "linux")]
+fn a_disk_that_fails_at_any_read_ends_the_run() {
+    const EIO: &str = "5";
+    let w = World::of(FEW);
+    let Some(library) = faults(&w) else { return };
+    let texts: String = (0..90).map(|n| format!("{{\"text\":\"The {n}\"}}\n")).collect();
+    fs::write(w.path("texts.jsonl"), texts).unwrap();
+    let record = "WARC/1.0\r\nWARC-Type: conversion\r\nContent-Length: 9\r\n\r\nThe text.\r\n\r\n";
+    fs::create_dir(w.path("inputs")).unwrap();
+    fs::write(w.path("inputs/in.warc"), record.repeat(3)).unwrap();
+    for name in ["in.jsonl", "in.jsonl.gz", "in.jsonl.zst", "in.parquet"] {
+        w.ok(&format!("clean texts.jsonl -o inputs/{name} -q"));
+    }
+    fs::write(w.path("inputs/in.txt"), "The text.").unwrap();
+    let inputs: Vec<_> = w.content("inputs").into_keys().collect();
+    assert_eq!(inputs.len(), 6);
+    let mut failed = 0;
+    for input in inputs.iter().map(|input| input.display()) {
+        w.ok(&format!("clean inputs/{input} -o {input}-once -q"));
+        let wanted = w.content(&format!("{input}-once"));
+        let out = format!("{input}-out");
+        for at in 1.. {
+            w.put(&out, &BTreeMap::new());
+            let mut command = w.command(&format!("clean inputs/{input} -o {out} -q -j 1"));
+            command.env("LD_PRELOAD", &library).env("FAULTS_ROOT", w.path("inputs"));
+            command.env("FAULTS_OF", "reads").env("FAULTS_DO", EIO);
+            let output = command.env("FAULTS_AT", at.to_string()).output().unwrap();
+            let said = String::from_utf8_lossy(&output.stderr);
+            if !said.contains("[fault]") {
+                break;
+            }
+            failed += 1;
+            let place = format!("{input}, call {at}: {said}");
+            assert_eq!(output.status.code(), Some(1), "{place}");
+            assert!(said.contains("cannot read") && said.contains("os error 5"), "{place}");
+            w.ok(&format!("clean inputs/{input} -o {out} -q --resume"));
+            assert!(w.content(&out) == wanted, "{place}");
+        }
+    }
+    println!("{failed} failed reads survived");
+    assert!(failed > 20, "{failed}");
 }

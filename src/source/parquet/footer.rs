@@ -2,8 +2,9 @@
 //! that it is not absurdly long, and that its schema is not nested so deeply that reading it, which
 //! recurses, would end the process.
 
+use super::thrift::{LIST, STRUCT, Thrift};
 use std::fs::File;
-use std::io::{Read, Seek, SeekFrom};
+use std::io::{self, Read, Seek, SeekFrom};
 
 /// Longest footer that is read.
 const LONGEST: u64 = 32 << 20;
@@ -11,17 +12,16 @@ const LONGEST: u64 = 32 << 20;
 /// Levels of a schema, at most.
 const DEEPEST: usize = 64;
 
-/// What is wrong with the footer of a file, where something is.
-pub(super) fn check(file: &mut File) -> Result<(), String> {
+/// What is wrong with the footer of a file, where something is; `cannot` words what the system says.
+pub(super) fn check(file: &mut File, cannot: &dyn Fn(io::Error) -> String) -> Result<(), String> {
     let broken = |what: &str| format!("{what}; fetch the file again");
-    let read = |error: std::io::Error| format!("it cannot be read: {error}");
-    let size = file.seek(SeekFrom::End(0)).map_err(read)?;
+    let size = file.seek(SeekFrom::End(0)).map_err(cannot)?;
     let mut ends = [0; 12];
     if size < ends.len() as u64 {
         return Err(broken("it is no Parquet file, or the rest of one: it is too short"));
     }
-    file.seek(SeekFrom::Start(0)).and_then(|_| file.read_exact(&mut ends[..4])).map_err(read)?;
-    file.seek(SeekFrom::End(-8)).and_then(|_| file.read_exact(&mut ends[4..])).map_err(read)?;
+    file.seek(SeekFrom::Start(0)).and_then(|_| file.read_exact(&mut ends[..4])).map_err(cannot)?;
+    file.seek(SeekFrom::End(-8)).and_then(|_| file.read_exact(&mut ends[4..])).map_err(cannot)?;
     let [a, b, c, d, length @ .., e, f, g, h] = ends;
     match ([a, b, c, d], [e, f, g, h]) {
         (_, [b'P', b'A', b'R', b'E']) => return Err("it is encrypted; decrypt it before".into()),
@@ -39,7 +39,7 @@ pub(super) fn check(file: &mut File) -> Result<(), String> {
     let mut footer = vec![0; length as usize];
     file.seek(SeekFrom::End(-8 - length as i64))
         .and_then(|_| file.read_exact(&mut footer))
-        .map_err(read)?;
+        .map_err(cannot)?;
     match depth(&footer) {
         None => Err(broken("its footer is damaged")),
         Some(depth) if depth > DEEPEST => {
@@ -51,7 +51,7 @@ pub(super) fn check(file: &mut File) -> Result<(), String> {
 
 /// How deeply the schema of a footer is nested; `None` where the footer is damaged.
 fn depth(footer: &[u8]) -> Option<usize> {
-    let mut thrift = Thrift { bytes: footer };
+    let mut thrift = Thrift::new(footer);
     let (mut field, mut schema) = (0, None);
     while schema.is_none() {
         let kind = thrift.field(&mut field)?;
@@ -71,110 +71,23 @@ fn depth(footer: &[u8]) -> Option<usize> {
         if let Some(left) = open.last_mut() {
             *left -= 1;
         }
-        let children = thrift.children()?;
+        let children = children(&mut thrift)?;
         open.push(children);
         deepest = deepest.max(open.len());
     }
     Some(deepest)
 }
 
-const LIST: u8 = 9;
-const STRUCT: u8 = 12;
-
-/// Thrift's compact protocol, as far as the front of a footer needs it.
-struct Thrift<'a> {
-    bytes: &'a [u8],
-}
-
-impl Thrift<'_> {
-    fn byte(&mut self) -> Option<u8> {
-        let (first, rest) = self.bytes.split_first()?;
-        self.bytes = rest;
-        Some(*first)
-    }
-
-    fn varint(&mut self) -> Option<u64> {
-        let mut value = 0;
-        for shift in (0..64).step_by(7) {
-            let byte = self.byte()?;
-            value |= u64::from(byte & 0x7f) << shift;
-            if byte < 0x80 {
-                return Some(value);
-            }
-        }
-        None
-    }
-
-    fn advance(&mut self, n: u64) -> Option<()> {
-        self.bytes = self.bytes.get(usize::try_from(n).ok()?..)?;
-        Some(())
-    }
-
-    /// The type of the next field, 0 behind the last; `field` becomes its number.
-    fn field(&mut self, field: &mut i64) -> Option<u8> {
-        let byte = self.byte()?;
-        let (delta, kind) = (byte >> 4, byte & 0x0f);
-        if kind == 0 {
-            return Some(0);
-        }
-        *field = if delta > 0 { *field + i64::from(delta) } else { zigzag(self.varint()?) };
-        Some(kind)
-    }
-
-    /// The length of a list, and the type of what it holds.
-    fn list(&mut self) -> Option<(u64, u8)> {
-        let byte = self.byte()?;
-        let length = if byte >> 4 == 15 { self.varint()? } else { u64::from(byte >> 4) };
-        Some((length, byte & 0x0f))
-    }
-
-    /// The number of children of a schema's element, which is read to its end.
-    fn children(&mut self) -> Option<u64> {
-        let (mut field, mut children) = (0, 0);
-        loop {
-            match (self.field(&mut field)?, field) {
-                (0, _) => return Some(children),
-                (5, 5) => children = u64::try_from(zigzag(self.varint()?)).ok()?,
-                (kind, _) => self.skip(kind, DEEPEST)?,
-            }
+/// The number of children of a schema's element, which is read to its end.
+fn children(thrift: &mut Thrift<'_>) -> Option<u64> {
+    let (mut field, mut children) = (0, 0);
+    loop {
+        match (thrift.field(&mut field)?, field) {
+            (0, _) => return Some(children),
+            (5, 5) => children = u64::try_from(thrift.number()?).ok()?,
+            (kind, _) => thrift.skip(kind, DEEPEST)?,
         }
     }
-
-    /// Passes over a value; one in another in another ends at `depth`.
-    fn skip(&mut self, kind: u8, depth: usize) -> Option<()> {
-        let depth = depth.checked_sub(1)?;
-        match kind {
-            1 | 2 => Some(()),
-            3 => self.advance(1),
-            4..=6 => self.varint().map(drop),
-            7 => self.advance(8),
-            8 => {
-                let length = self.varint()?;
-                self.advance(length)
-            }
-            LIST | 10 => {
-                let (length, kind) = self.list()?;
-                (0..length).try_for_each(|_| match kind {
-                    1 | 2 => self.advance(1),
-                    kind => self.skip(kind, depth),
-                })
-            }
-            STRUCT => {
-                let mut field = 0;
-                loop {
-                    match self.field(&mut field)? {
-                        0 => return Some(()),
-                        kind => self.skip(kind, depth)?,
-                    }
-                }
-            }
-            _ => None,
-        }
-    }
-}
-
-fn zigzag(value: u64) -> i64 {
-    (value >> 1) as i64 ^ -((value & 1) as i64)
 }
 
 #[cfg(test)]

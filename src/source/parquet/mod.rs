@@ -5,6 +5,8 @@
 //! the other, and row groups at the same time. What is damaged costs its rows.
 
 mod footer;
+mod pages;
+mod thrift;
 mod value;
 
 use super::open::{Place, reason};
@@ -13,6 +15,7 @@ use super::{Pending, Shared, State, Unreadable};
 use crate::document::{Content, Document, Kind, Origin, Part, Status};
 use arrow_array::RecordBatch;
 use arrow_schema::{DataType, Schema};
+use pages::{Pages, Watched};
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{
     ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReader,
@@ -88,13 +91,18 @@ impl Rows {
         let Place::Path(path) = place else {
             return Err("Parquet is not read from standard input: save it to a file".to_owned());
         };
-        let cannot = |error: std::io::Error| reason(&error, 0);
+        let cannot = |error: std::io::Error| {
+            shared.counters.check(&error, &path);
+            reason(&error, 0)
+        };
         if !std::fs::metadata(&path).map_err(cannot)?.is_file() {
             return Err("Parquet is not read from a pipe: save it to a file".to_owned());
         }
         let mut opened = File::open(&path).map_err(cannot)?;
-        footer::check(&mut opened)?;
-        let metadata = caught(|| metadata(&opened))?;
+        footer::check(&mut opened, &cannot)?;
+        drop(opened);
+        let watched = Watched::open(&path, &shared).map_err(cannot)?;
+        let metadata = caught(|| metadata(&watched))?;
         let (mask, columns) = columns(&metadata, &shared.fields)?;
         check_rows(&metadata)?;
         let groups = 0..metadata.metadata().num_row_groups();
@@ -144,7 +152,7 @@ impl Iterator for Rows {
 }
 
 /// What a file says of itself, with strings as views.
-fn metadata(file: &File) -> Result<ArrowReaderMetadata, String> {
+fn metadata(file: &Watched) -> Result<ArrowReaderMetadata, String> {
     let broken = |error: parquet::errors::ParquetError| format!("its footer is damaged: {error}");
     // The schema that a writer's library had for itself is not needed.
     let options = ArrowReaderOptions::new().with_skip_arrow_metadata(true);
@@ -326,9 +334,11 @@ impl Group {
 
     /// A reader of the rows from `start`.
     fn open(&self, start: u64, at_once: u64) -> Result<Cursor, String> {
-        let file = File::open(&self.table.path).map_err(|error| reason(&error, 0))?;
         let metadata = self.table.metadata.clone();
-        let reader = ParquetRecordBatchReaderBuilder::new_with_metadata(file, metadata)
+        let group = metadata.metadata().row_group(self.number);
+        let pages = Pages::open(&self.table.path, group, &self.table.shared);
+        let pages = pages.map_err(|error| reason(&error, 0))?;
+        let reader = ParquetRecordBatchReaderBuilder::new_with_metadata(pages, metadata)
             .with_row_groups(vec![self.number])
             .with_projection(self.table.mask.clone())
             .with_batch_size(at_once as usize)

@@ -11,7 +11,7 @@ use arrow_array::{
 use arrow_schema::Field;
 use parquet::arrow::ArrowWriter;
 use parquet::basic::Compression;
-use parquet::file::properties::WriterProperties;
+use parquet::file::properties::{WriterProperties, WriterVersion};
 use proptest::prelude::*;
 
 type Column = (&'static str, ArrayRef);
@@ -22,14 +22,17 @@ fn column<A: arrow_array::Array + 'static>(name: &'static str, array: A) -> Colu
 
 /// A file of row groups of `group` rows.
 fn file(columns: Vec<Column>, group: usize) -> Vec<u8> {
+    let properties = WriterProperties::builder()
+        .set_compression(Compression::ZSTD(Default::default()))
+        .set_max_row_group_row_count(Some(group));
+    file_as(columns, properties.build())
+}
+
+fn file_as(columns: Vec<Column>, properties: WriterProperties) -> Vec<u8> {
     let batch = RecordBatch::try_from_iter_with_nullable(
         columns.into_iter().map(|(name, array)| (name, array, true)),
     )
     .unwrap();
-    let properties = WriterProperties::builder()
-        .set_compression(Compression::ZSTD(Default::default()))
-        .set_max_row_group_row_count(Some(group))
-        .build();
     let mut bytes = Vec::new();
     let mut writer = ArrowWriter::try_new(&mut bytes, batch.schema(), Some(properties)).unwrap();
     writer.write(&batch).unwrap();
@@ -190,6 +193,55 @@ fn a_file_says_what_is_wrong_with_it() {
     let shared = Shared { fields: Fields::default(), max_doc_bytes: 1, counters };
     let stdin = Rows::open("-".into(), "-".into(), Place::Stdin, Arc::new(shared));
     assert!(stdin.unwrap_err().contains("standard input"));
+}
+
+#[test]
+fn every_codec_and_kind_of_page_is_read() {
+    let texts: Vec<String> = (0..3_000).map(|n| format!("<p>page {n} of many")).collect();
+    for compression in [
+        Compression::UNCOMPRESSED,
+        Compression::SNAPPY,
+        Compression::GZIP(Default::default()),
+        Compression::BROTLI(Default::default()),
+        Compression::LZ4,
+        Compression::LZ4_RAW,
+        Compression::ZSTD(Default::default()),
+    ] {
+        for version in [WriterVersion::PARQUET_1_0, WriterVersion::PARQUET_2_0] {
+            for dictionary in [true, false] {
+                let properties = WriterProperties::builder()
+                    .set_compression(compression)
+                    .set_writer_version(version)
+                    .set_dictionary_enabled(dictionary)
+                    .set_write_batch_size(100)
+                    .set_data_page_size_limit(4_000);
+                let html = column("html", StringArray::from(texts.clone()));
+                let lines = texts.iter().enumerate().map(|(n, text)| (n % 3 > 0).then_some(text));
+                let id = column("id", lines.collect::<StringArray>());
+                let bytes = file_as(vec![html, id], properties.build());
+                let rows = read(&bytes, Fields::default()).unwrap();
+                assert_eq!(contents(&rows), texts, "{compression} {version:?} {dictionary}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_page_that_is_larger_than_it_says_is_not_unpacked() {
+    let properties = WriterProperties::builder()
+        .set_compression(Compression::GZIP(Default::default()))
+        .set_dictionary_enabled(false);
+    let html = column("html", StringArray::from(vec!["x".repeat(100_000)]));
+    let mut bytes = file_as(vec![html], properties.build());
+    // A type, and 100,000 and some, twice that as bytes of seven bits.
+    assert_eq!(
+        (&bytes[4..7], bytes[7] >= 0x80, bytes[8] >= 0x80),
+        (&[0x15, 0, 0x15][..], true, true)
+    );
+    bytes[9] = 1;
+    let rows = read(&bytes, Fields::default()).unwrap();
+    let error = &rows[0].as_ref().unwrap_err().reason;
+    assert!(error.contains("larger than the") && error.contains("it says"), "{error}");
 }
 
 #[test]
