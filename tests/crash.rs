@@ -225,6 +225,16 @@ fn a_finished_output_is_left_as_it_is() {
         assert!(words.contains("finished already"), "{words}");
         assert!(before == w.content(out));
     }
+    for (flags, name) in [
+        ("--removed spans", "configuration, or other templates"),
+        ("--schema dolma", "`--schema` (then \"native\", now \"dolma\")"),
+        ("in", "list of inputs"),
+        ("--id-field key", "way of reading"),
+    ] {
+        w.fails(&format!("clean in -o out --resume {flags}"), 2, &["is finished", name]);
+    }
+    fs::write(w.path("in/1999.jsonl"), "").unwrap();
+    w.fails("clean in -o out --resume", 2, &["is finished", "in/1999.jsonl", "now 0"]);
     fs::create_dir(w.path("mine")).unwrap();
     fs::write(w.path("mine/note"), "mine").unwrap();
     w.fails("clean in -o mine --resume", 2, &["mine exists already"]);
@@ -433,6 +443,7 @@ fn a_fault_at_any_call_is_survived() {
         ("none", "new.parquet", ""),
     ] {
         let (once, kept) = (out.replace("new", "once"), flags.replace("--overwrite", ""));
+        let (resume, partial) = (format!("--resume {kept}"), format!(".{out}.partial"));
         w.ok(&format!("clean in -o {once} -q {kept}"));
         let (old, wanted) = (w.content_of(old), w.content(&once));
         for fault in ["kill", EIO] {
@@ -445,9 +456,9 @@ fn a_fault_at_any_call_is_survived() {
                     command.env("FAULTS_AT", at.to_string()).output().unwrap()
                 };
                 let output = faulty(at, flags);
-                let said = String::from_utf8_lossy(&output.stderr);
-                let place = format!("{out}, call {at}, {fault}: {said}");
-                if !said.contains("[fault]") {
+                let words = String::from_utf8_lossy(&output.stderr);
+                let place = format!("{out}, call {at}, {fault}: {words}");
+                if !words.contains("[fault]") {
                     assert_eq!(output.status.code(), Some(0), "{place}");
                     break;
                 }
@@ -462,23 +473,25 @@ fn a_fault_at_any_call_is_survived() {
                     }
                     code => {
                         assert_eq!(code, Some(1), "{place}");
-                        assert!(said.contains("os error 5"), "{place}");
+                        assert!(words.contains("os error 5"), "{place}");
                     }
                 }
                 // The one that completes it may meet a fault as well.
-                faulty(at / 2 + 1, &format!("--resume {kept}"));
-                w.ok(&format!("clean in -o {out} -q --resume {kept}"));
+                faulty(at / 2 + 1, &resume);
+                // What had not begun leaves what was there, which is of another input.
+                let output = w.run(&format!("clean in -o {out} -q {resume}"));
+                if output.status.code() != Some(0) {
+                    said(&output, 2, &["is finished, of another list of inputs"]);
+                }
                 if w.content(out) == old {
-                    // It had not begun.
                     w.ok(&format!("clean in -o {out} -q {flags}"));
                 }
                 assert!(w.content(out) == wanted, "{place}");
-                assert!(!w.path(&format!(".{out}.partial")).exists(), "{place}");
+                assert!(!w.path(&partial).exists(), "{place}");
             }
         }
     }
-    println!("{survived} faults survived");
-    assert!(survived > 100, "{survived}");
+    assert!(survived > 100, "{survived} faults survived");
 }
 
 /// Whatever call that reads an input fails, the run ends, whatever the input is, and another

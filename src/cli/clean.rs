@@ -98,6 +98,7 @@ fn plan(args: &CleanArgs, output: &Output, cleaner: &Cleaner) -> Plan {
         inputs: args.inputs.iter().map(|input| input.display().to_string()).collect(),
         settings: setup::reading_settings(&args.input.reading, args.keep_fields.as_ref()),
         workers: args.running.threads.unwrap_or_default().into(),
+        restamps: args.learn,
         ..Plan::new(output.clone())
     }
 }

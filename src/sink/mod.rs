@@ -91,6 +91,8 @@ pub struct Plan {
     pub settings: Vec<(String, String)>,
     /// Worker threads of the run; 0: one a core.
     pub workers: usize,
+    /// Whether rows get another stamp than this one, which is not known yet.
+    pub restamps: bool,
 }
 
 impl Plan {
@@ -104,6 +106,7 @@ impl Plan {
             inputs: Vec::new(),
             settings: Vec::new(),
             workers: 0,
+            restamps: false,
         }
     }
 
@@ -213,6 +216,16 @@ impl Sink {
     /// Where it exists and may not be replaced, is being written, was begun otherwise, is finished
     /// ([`SinkError::Finished`]), or cannot be written.
     pub fn create(plan: Plan) -> Result<Self, SinkError> {
+        Self::open(plan.clone()).map_err(|error| match error {
+            SinkError::Finished(path) => match manifest::check(&path, &plan) {
+                Ok(()) => SinkError::Finished(path),
+                Err(other) => other,
+            },
+            error => error,
+        })
+    }
+
+    fn open(plan: Plan) -> Result<Self, SinkError> {
         let Output { target, format, compress } = &plan.output;
         let encoding = Encoding { format: *format, compress: *compress, schema: plan.schema };
         let (path, is_file) = match target {

@@ -24,6 +24,8 @@ pub(super) struct Txt {
     folder: PathBuf,
     schema: Schema,
     names: Names,
+    /// Texts that may not be on the disk yet.
+    unsynced: Vec<PathBuf>,
 }
 
 impl Txt {
@@ -40,7 +42,7 @@ impl Txt {
             check_whole(&folder.join(name), &row)?;
             names.take(id);
         }
-        Ok(Self { folder, schema, names })
+        Ok(Self { folder, schema, names, unsynced: Vec::new() })
     }
 
     /// Writes the texts of records, where they have one, and gives their lines of metadata.
@@ -54,7 +56,9 @@ impl Txt {
             let has_file = matches!(record.status, Status::Ok | Status::Empty | Status::Filtered);
             let name = has_file.then(|| self.names.take(&record.id));
             if let Some(name) = &name {
-                write_text(&self.folder.join(name), &record.text)?;
+                let path = self.folder.join(name);
+                write_text(&path, &record.text)?;
+                self.unsynced.push(path);
             }
             lines.push(b'{');
             for column in self.schema.columns().iter().filter(|column| column.name != "text") {
@@ -66,6 +70,26 @@ impl Txt {
         }
         Ok(lines)
     }
+
+    /// Brings the texts to the disk; `list` is a file beside them.
+    pub(super) fn sync(&mut self, list: &File) -> Result<(), SinkError> {
+        let unsynced = std::mem::take(&mut self.unsynced);
+        if !unsynced.is_empty() {
+            sync_all(list, &unsynced).map_err(SinkError::io(&self.folder))?;
+        }
+        Ok(())
+    }
+}
+
+/// Brings files to the disk, all at once: one by one takes longer than it takes to clean them.
+#[cfg(target_os = "linux")]
+fn sync_all(list: &File, _: &[PathBuf]) -> std::io::Result<()> {
+    Ok(rustix::fs::syncfs(list)?)
+}
+
+#[cfg(not(target_os = "linux"))]
+fn sync_all(_: &File, paths: &[PathBuf]) -> std::io::Result<()> {
+    paths.iter().try_for_each(|path| File::open(path)?.sync_all())
 }
 
 /// Writes a text, over what a run that was killed may have left of it.
@@ -79,8 +103,7 @@ fn write_text(path: &Path, text: &str) -> Result<(), SinkError> {
     written.map_err(SinkError::io(path))
 }
 
-/// Refuses to go on where a power cut has taken a text that the list has: texts are not forced to
-/// the disk one by one.
+/// Refuses to go on where a text that the list has is gone, or is another.
 fn check_whole(path: &Path, row: &Value) -> Result<(), SinkError> {
     let Some(chars) = row["n_chars"].as_u64() else { return Ok(()) };
     let wanted = chars + u64::from(chars > 0);

@@ -36,9 +36,11 @@ const UNIT_BYTES: u64 = 4 << 20;
 /// Bytes of documents behind which a unit ends: what is lost by a crash is work, not only rows.
 const UNIT_INPUT: u64 = 32 << 20;
 
-/// Time between two checkpoints, so that slow disks do not slow the run. It decides how much is done
-/// again after a crash, and no byte of the output.
+/// Time between two checkpoints, at least, and how many times that which the last one took, so that
+/// slow disks do not slow the run. It decides how much is done again after a crash, and no byte of
+/// the output.
 const BETWEEN: Duration = Duration::from_millis(200);
+const SHARE: u32 = 10;
 
 /// Rows that become a unit.
 #[derive(Debug)]
@@ -138,6 +140,7 @@ pub(super) struct Units {
     written: Checkpoint,
     is_synced: bool,
     synced: Instant,
+    between: Duration,
     journal: Journal,
     settings: Settings,
     /// What the journal said.
@@ -207,6 +210,7 @@ impl Units {
             written,
             is_synced: true,
             synced: Instant::now(),
+            between: BETWEEN,
             journal,
             settings,
             found,
@@ -308,7 +312,7 @@ impl Units {
         self.written.part_rows = self.part.rows;
         (self.written.last, self.written.tally) = (mark.last, mark.tally);
         self.is_synced = false;
-        if self.synced.elapsed() >= BETWEEN {
+        if self.synced.elapsed() >= self.between {
             self.checkpoint()?;
         }
         Ok(true)
@@ -318,6 +322,10 @@ impl Units {
     fn checkpoint(&mut self) -> Result<(), SinkError> {
         if self.is_synced {
             return Ok(());
+        }
+        let start = Instant::now();
+        if let Some(txt) = &mut self.txt {
+            txt.sync(&self.part.file)?;
         }
         self.part.sync()?;
         self.journal.append(&Entry::Done(Box::new(self.written.clone())))?;
@@ -329,6 +337,7 @@ impl Units {
         self.written.footers.clear();
         self.is_synced = true;
         self.synced = Instant::now();
+        self.between = BETWEEN.max(start.elapsed() * SHARE);
         self.staging.set_begun();
         Ok(())
     }
