@@ -213,6 +213,8 @@ named_enum! {
         ReplacementCharacters = "replacement_characters",
         /// Elements nested deeper than the cap were flattened; their text was kept.
         DepthCapped = "depth_capped",
+        /// Attributes of a tag behind the first 4,096 were left out.
+        AttributesCapped = "attributes_capped",
         /// The tree grew out of proportion; further elements were not opened, their text was kept.
         NodesCapped = "nodes_capped",
         /// Work on it ended at `--doc-budget`; the text up to there was kept.

@@ -2,6 +2,7 @@
 //! page of it.
 
 pub(super) mod arena;
+mod attributes;
 mod head;
 mod layout;
 mod writer;
@@ -28,10 +29,9 @@ const NODES_FLOOR: usize = 10_000;
 /// Bytes that the tokenizer gets at a time.
 const PIECE: usize = 8 << 10;
 
-/// Signs that may part attributes, without a token among them, behind which the rest of the page is
-/// left alone: html5ever compares each attribute of a tag with all others. Real pages have a megabyte
-/// of JSON in one attribute.
-const MAX_ATTRIBUTES: usize = 1 << 19;
+/// Signs that may part attributes, without a token among them, behind which the rest of a page is
+/// left alone that has a tag of more attributes than that.
+const MAX_ATTRIBUTES: usize = 1 << 16;
 
 /// Comparisons of attributes that are a unit of work.
 const COMPARISONS: u64 = 512;
@@ -84,6 +84,26 @@ fn select(tree: &Tree, host: Option<&str>, hosts: &Hosts) -> BTreeMap<usize, Sel
 
 /// The tree of a page, and which limits were met.
 fn tree(html: &str, limits: Limits) -> (Tree, Vec<Note>) {
+    let (tree, notes, silent) = parsed(html, limits, attributes::MOST);
+    if silent <= attributes::MOST {
+        return (tree, notes);
+    }
+    // One tag, or a comment, holds what may be very many attributes.
+    let shorter = attributes::without_excess(html);
+    let html = shorter.as_deref().unwrap_or(html);
+    let is_bomb = attributes::most_of_a_tag(html) > MAX_ATTRIBUTES;
+    let most = if is_bomb { MAX_ATTRIBUTES } else { usize::MAX };
+    let (tree, mut notes, silent) = parsed(html, limits, most);
+    notes.extend(shorter.is_some().then_some(Note::AttributesCapped));
+    if silent > most && !notes.contains(&Note::OverBudget) {
+        notes.push(Note::OverBudget);
+    }
+    (tree, notes)
+}
+
+/// The tree of a page up to where, without a token, more than `most` signs have passed that may part
+/// attributes; the limits that were met; and how many such signs there were at its end.
+fn parsed(html: &str, limits: Limits, most: usize) -> (Tree, Vec<Note>, usize) {
     let opts = TreeBuilderOpts { scripting_enabled: false, ..TreeBuilderOpts::default() };
     let guard = Guard {
         builder: TreeBuilder::new(Arena::new(), opts),
@@ -95,7 +115,7 @@ fn tree(html: &str, limits: Limits) -> (Tree, Vec<Note>) {
     let tokenizer = Tokenizer::new(guard, TokenizerOpts::default());
     let input = BufferQueue::default();
     let (mut rest, mut silent) = (html, 0);
-    while !rest.is_empty() && silent < MAX_ATTRIBUTES && !tokenizer.sink.is_over_budget() {
+    while !rest.is_empty() && silent <= most && !tokenizer.sink.is_over_budget() {
         let (piece, next) = rest.split_at(rest.floor_char_boundary(PIECE));
         let before = tokenizer.sink.tokens.get();
         input.push_back(StrTendril::from_slice(piece));
@@ -107,12 +127,9 @@ fn tree(html: &str, limits: Limits) -> (Tree, Vec<Note>) {
         silent = if is_silent { silent + most_attributes(piece) } else { 0 };
         rest = next;
     }
-    if silent >= MAX_ATTRIBUTES {
-        tokenizer.sink.note(Note::OverBudget);
-    }
     tokenizer.end();
     let guard = tokenizer.sink;
-    (guard.builder.sink.finish(), guard.notes.into_inner())
+    (guard.builder.sink.finish(), guard.notes.into_inner(), silent)
 }
 
 /// No fewer attributes than a part of a tag has.
@@ -196,6 +213,9 @@ impl TokenSink for Guard {
     type Handle = usize;
 
     fn process_token(&self, token: Token, line: u64) -> TokenSinkResult<usize> {
+        if matches!(token, Token::ParseError(_)) {
+            return TokenSinkResult::Continue; // a tag that is not done yet may have many
+        }
         self.tokens.set(self.tokens.get() + 1);
         if let Token::TagToken(tag) = &token
             && tag.kind == TagKind::StartTag
