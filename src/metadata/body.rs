@@ -44,6 +44,10 @@ const DATE_WORDS: &[&str] = &[
     "publishingdate",
 ];
 
+/// Words of the class of an element at the front of a heading that is none of it.
+const LABEL_WORDS: &[&str] =
+    &["badge", "date", "descriptor", "eyebrow", "flair", "kicker", "label", "prefix"];
+
 /// Words of the class of an element that holds what a forum calls somebody.
 const MEMBER_WORDS: &[&str] = &["username", "nickname", "poster", "screenname", "member"];
 
@@ -71,12 +75,10 @@ const AUTHOR_PATHS: &[&str] = &[
 pub(super) fn read(page: &Page, claims: &mut Claims<'_>) {
     let heading = heading(page);
     if let Some(at) = heading {
-        // Documentation marks a heading's own link by a sign behind it.
-        let text = page.block_text(&page.blocks[at]).trim_end_matches(['¶', '#', ' ']);
-        claims.add(Field::Title, text, Evidence::Heading);
+        claims.add(Field::Title, heading_text(page, at), Evidence::Heading);
     }
     // A heading of level 1 that the title does not repeat may be the site's name.
-    let repeated = heading.filter(|&at| is_repeated(page, at));
+    let repeated = heading.filter(|&at| repeated(page, at).is_some());
     let heading = repeated.or_else(|| {
         let titled = titled(page);
         if let Some((_, line)) = titled {
@@ -113,18 +115,37 @@ fn titled(page: &Page) -> Option<(usize, &str)> {
     page.blocks.iter().enumerate().find_map(|(at, block)| Some((at, line_of(block)?)))
 }
 
-/// The first heading of level 1 that the page's title repeats, else the first.
+/// Of the headings of level 1 that the page's title repeats the one that stands first there, else the
+/// first.
 fn heading(page: &Page) -> Option<usize> {
     let is_heading = |b: &Block| b.kind == BlockKind::Heading(1) && !b.hidden;
     let mut headings = (0..page.blocks.len()).filter(|&at| is_heading(&page.blocks[at])).take(20);
-    headings.clone().find(|&at| is_repeated(page, at)).or_else(|| headings.next())
+    let repeated = headings.clone().filter_map(|at| Some((repeated(page, at)?, at))).min();
+    repeated.map(|(_, at)| at).or_else(|| headings.next())
 }
 
-/// Whether the page's title holds the text of a heading of several words.
-fn is_repeated(page: &Page, at: usize) -> bool {
+/// Where the page's title holds the text of a heading of several words.
+fn repeated(page: &Page, at: usize) -> Option<usize> {
     let title = key(page.head.title.as_deref().unwrap_or_default());
-    let text = page.block_text(&page.blocks[at]);
-    text.contains(' ') && title.contains(&key(text))
+    let text = heading_text(page, at);
+    text.contains(' ').then(|| title.find(&key(text)))?
+}
+
+/// The text of a heading, without the label at its front, or the sign that documentation has for its
+/// own link at its end.
+fn heading_text(page: &Page, at: usize) -> &str {
+    let block = &page.blocks[at];
+    let text = page.block_text(block);
+    let inner = block.element.map_or(0..0, |at| at + 1..page.elements[at].end);
+    let is_label = |element: &&Element| {
+        let mut classes = page.attribute(element.attributes.class).split_ascii_whitespace();
+        element.text.start == block.span.start
+            && (element.tag == Tag::Time || classes.any(|class| has_word(class, LABEL_WORDS)))
+    };
+    let label = page.elements[inner].iter().filter(is_label).map(|element| element.text.end).min();
+    let rest = label.and_then(|end| page.text.get(end..block.span.end)).unwrap_or_default().trim();
+    let text = if rest.is_empty() { text } else { rest };
+    text.trim_end_matches(['¶', '#', ' '])
 }
 
 /// What an element says, and where it stands in the text.
@@ -380,7 +401,8 @@ fn same(field: Field, a: &str, b: &str) -> bool {
 mod tests {
     use super::super::testing::{Part, claimed, html, metadata};
     use super::*;
-    use crate::page::Head;
+    use crate::page::{Attributes, Head};
+    use crate::text::Span;
 
     fn page(parts: &[Part<'_>]) -> Page {
         html(Head::default(), parts)
@@ -395,6 +417,44 @@ mod tests {
             Head { title: Some("Crane falls onto rails – News".into()), ..Head::default() };
         let found = claimed(&html(titled, parts), Field::Title);
         assert!(found.contains(&("Crane falls onto rails".to_owned(), Evidence::Heading)));
+    }
+
+    #[test]
+    fn of_two_such_headings_the_one_that_stands_first_in_the_title() {
+        let parts: &[Part<'_>] =
+            &[(Tag::H1, &[], "The Crane Manual"), (Tag::H1, &[], "Rails and wheels")];
+        let titled = "Rails and wheels — The Crane Manual";
+        let head = Head { title: Some(titled.into()), ..Head::default() };
+        let found = claimed(&html(head, parts), Field::Title);
+        assert!(found.contains(&("Rails and wheels".to_owned(), Evidence::Heading)), "{found:?}");
+    }
+
+    /// A heading that begins with an element of that class.
+    fn labelled(class: &str, label: &str, rest: &str) -> Page {
+        let text = format!("{label} {rest}");
+        let mut page = page(&[(Tag::H1, &[], text.trim())]);
+        let start = page.attributes.len();
+        page.attributes.push_str(class);
+        let class = Span::new(start, page.attributes.len());
+        let heading = page.elements[1].clone();
+        let text = Span::new(heading.text.start, heading.text.start + label.len());
+        let attributes = Attributes { class, ..heading.attributes };
+        let end = page.elements.len() + 1;
+        page.elements[1].end = end;
+        let parent = Some(1);
+        page.elements.push(Element { tag: Tag::Span, parent, end, text, attributes, ..heading });
+        page
+    }
+
+    #[test]
+    fn a_label_at_the_front_of_a_heading_is_none_of_it() {
+        let title = |class, label, rest| metadata(&labelled(class, label, rest)).title;
+        let falls = Some("Crane falls");
+        assert_eq!(title("label label--red", "News", "Crane falls").as_deref(), falls);
+        assert_eq!(title("post-date", "Dec 18 2025", "Crane falls").as_deref(), falls);
+        // Words that are only set otherwise stay, and so does a label that is all there is.
+        assert_eq!(title("accent", "Crane", "falls").as_deref(), falls);
+        assert_eq!(title("label", "Crane falls", "").as_deref(), falls);
     }
 
     #[test]

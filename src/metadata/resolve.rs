@@ -98,86 +98,89 @@ const ORDER: &[(Field, &[Evidence])] = &[
 
 /// What speaks for a title, and how much.
 const TITLE: &[(Sign, i16)] = &[
-    (WithSiteAtHome, 118),                    // 14 of 57
-    (HeadingOf(Article), 102),                // 515 of 578
-    (HeadingHeard(Most), 99),                 // 125 of 219
+    (WithSiteAtHome, 130),                    // 14 of 57
+    (EndOfHeading, 129),                      // 22 of 49
+    (HeadingOf(Article), 103),                // 519 of 578
+    (HeadingHeard(Most), 101),                // 126 of 220
+    (PartOf(OpenGraph, WithoutSite), 98),     // 369 of 501
     (By(MetaName), 97),                       // 119 of 154
-    (PartOf(OpenGraph, WithoutSite), 95),     // 369 of 501
-    (PartOf(MetaName, WithoutSite), 86),      // 28 of 45
-    (By(OpenGraph), 85),                      // 943 of 1330
-    (By(JsonLdArticle), 84),                  // 453 of 549
-    (By(Itemprop), 79),                       // 155 of 176
-    (By(Heading), 77),                        // 1503 of 1904
-    (By(TitleLine), 77),                      // 229 of 285
-    (PartOf(OpenGraph, Tail), 73),            // 7 of 24
-    (PartOf(TitleElement, WithoutSite), 73),  // 820 of 1207
-    (PartOf(OpenGraph, WithSite), 62),        // 14 of 501
-    (PartOf(TitleElement, First), 54),        // 63 of 77
-    (HeadingHeard(All), 52),                  // 1388 of 1592
-    (HeadingOf(CalledArticle), 52),           // 507 of 598
-    (SlugIn(All), 52),                        // 1236 of 2837
-    (PartOf(MetaTwitter, Tail), 49),          // 6 of 14
-    (InSlug(All), 46),                        // 605 of 741
-    (PartOf(JsonLdPage, Head), 44),           // 16 of 41
-    (PartOf(MetaTwitter, Head), 40),          // 40 of 74
-    (PartOf(TitleElement, Head), 39),         // 198 of 338
-    (PartOf(JsonLdPage, First), 36),          // 13 of 14
-    (PartOf(OpenGraph, Head), 36),            // 73 of 137
-    (PartOf(JsonLdPage, WithoutSite), 33),    // 135 of 174
-    (By(MetaSailthru), 32),                   // 18 of 18
-    (SiteAtHome, 32),                         // 12 of 65
-    (By(MetaTwitter), 30),                    // 550 of 783
-    (PartOf(JsonLdPage, Tail), 25),           // 1 of 4
-    (PartOf(JsonLdArticle, WithoutSite), 23), // 29 of 35
-    (PartOf(MetaTwitter, First), 22),         // 11 of 12
-    (By(TitleElement), 20),                   // 377 of 891
-    (SlugIn(Most), 19),                       // 352 of 895
-    (PartOf(TitleLine, WithoutSite), 17),     // 1 of 2
-    (HeadingIn(Most), 15),                    // 97 of 587
-    (PartOf(MetaName, WithSite), 15),         // 1 of 45
-    (PartOf(MetaName, Tail), 13),             // 2 of 3
+    (PartOf(MetaName, WithoutSite), 91),      // 28 of 45
+    (By(OpenGraph), 86),                      // 943 of 1330
+    (By(Heading), 82),                        // 1525 of 1904
+    (By(JsonLdArticle), 75),                  // 453 of 549
+    (By(TitleLine), 75),                      // 229 of 285
+    (By(Itemprop), 74),                       // 155 of 176
+    (PartOf(TitleElement, WithoutSite), 71),  // 820 of 1207
+    (PartOf(OpenGraph, WithSite), 65),        // 14 of 501
+    (PartOf(OpenGraph, Tail), 60),            // 7 of 24
+    (HeadingHeard(All), 57),                  // 1409 of 1591
+    (HeadingOf(CalledArticle), 54),           // 516 of 598
+    (SlugIn(All), 50),                        // 1236 of 2837
+    (PartOf(MetaTwitter, Tail), 47),          // 6 of 14
+    (PartOf(MetaTwitter, Head), 46),          // 40 of 74
+    (PartOf(TitleElement, First), 45),        // 63 of 77
+    (PartOf(TitleElement, Head), 45),         // 199 of 339
+    (InSlug(All), 43),                        // 605 of 741
+    (PartOf(JsonLdPage, First), 38),          // 13 of 14
+    (PartOf(JsonLdPage, Head), 38),           // 16 of 41
+    (By(MetaTwitter), 32),                    // 550 of 783
+    (By(MetaSailthru), 31),                   // 18 of 18
+    (PartOf(OpenGraph, Head), 30),            // 73 of 137
+    (By(TitleElement), 26),                   // 377 of 891
+    (PartOf(MetaTwitter, First), 25),         // 11 of 12
+    (PartOf(JsonLdArticle, WithoutSite), 24), // 29 of 35
+    (PartOf(JsonLdPage, WithoutSite), 24),    // 135 of 174
+    (SlugIn(Most), 20),                       // 352 of 894
+    (PartOf(JsonLdPage, Tail), 16),           // 1 of 4
+    (PartOf(MetaName, WithSite), 16),         // 1 of 45
+    (PartOf(TitleLine, WithoutSite), 16),     // 1 of 2
+    (By(MetaDublinCore), 14),                 // 17 of 25
+    (PartOf(TitleLine, WithSite), 13),        // 1 of 2
+    (PartOf(MetaName, Tail), 11),             // 2 of 3
     (PartOf(MetaName, Head), 10),             // 12 of 17
-    (PartOf(TitleLine, WithSite), 10),        // 1 of 2
-    (By(MetaDublinCore), 9),                  // 17 of 25
-    (By(MetaParsely), 8),                     // 13 of 16
-    (By(JsonLdPage), 4),                      // 144 of 314
-    (By(MetaCitation), 0),                    // 5 of 7
-    (PartOf(Itemprop, WithoutSite), -13),     // 0 of 1
-    (PartOf(MetaTwitter, WithoutSite), -16),  // 208 of 279
-    (HeadingHeard(Zero), -26),                // 10 of 62
-    (SlugIn(Few), -30),                       // 94 of 267
-    (PartOf(OpenGraph, First), -31),          // 29 of 34
-    (TwoWords, -32),                          // 123 of 225
-    (HeadingOf(Other), -35),                  // 450 of 671
-    (InSlug(Zero), -42),                      // 114 of 432
-    (SlugIn(Zero), -42),                      // 114 of 432
-    (PartOf(TitleElement, WithSite), -43),    // 18 of 1207
-    (PartOf(JsonLdPage, WithSite), -46),      // 0 of 174
-    (HeadingIn(Few), -54),                    // 51 of 344
-    (PartOf(JsonLdArticle, Head), -58),       // 0 of 8
-    (OneWord, -70),                           // 70 of 176
-    (HeadingIn(All), -75),                    // 59 of 1501
-    (HeadingOfHome, -78),                     // 20 of 61
-    (Site, -78),                              // 18 of 165
-    (Dashed, -106),                           // 86 of 963
-    (WithoutSiteAtHome, -109),                // 19 of 57
-    (Barred, -181),                           // 20 of 959
+    (By(JsonLdPage), 8),                      // 144 of 314
+    (By(MetaParsely), 3),                     // 13 of 16
+    (By(MetaCitation), 1),                    // 5 of 7
+    (HeadingStarts, -11),                     // 33 of 1223
+    (PartOf(Itemprop, WithoutSite), -12),     // 0 of 1
+    (PartOf(MetaTwitter, WithoutSite), -13),  // 208 of 279
+    (HeadingIn(Zero), -16),                   // 75 of 270
+    (PartOf(OpenGraph, First), -26),          // 29 of 34
+    (SlugIn(Few), -32),                       // 94 of 266
+    (HeadingEnds, -34),                       // 8 of 124
+    (HeadingHeard(Zero), -34),                // 10 of 62
+    (TwoWords, -35),                          // 124 of 220
+    (InSlug(Zero), -38),                      // 115 of 414
+    (SlugIn(Zero), -38),                      // 115 of 414
+    (HeadingOf(Other), -40),                  // 459 of 671
+    (PartOf(TitleElement, WithSite), -42),    // 18 of 1207
+    (PartOf(JsonLdPage, WithSite), -48),      // 0 of 174
+    (PartOf(JsonLdArticle, Head), -49),       // 0 of 8
+    (HeadingIn(Few), -51),                    // 51 of 343
+    (HeadingOfHome, -60),                     // 21 of 61
+    (HeadingIn(All), -61),                    // 59 of 1502
+    (StartOfHeading, -62),                    // 9 of 72
+    (OneWord, -76),                           // 70 of 176
+    (Site, -82),                              // 5 of 78
+    (WithoutSiteAtHome, -98),                 // 19 of 57
+    (Dashed, -105),                           // 86 of 962
+    (Barred, -180),                           // 20 of 959
 ];
 
 /// What speaks for authors, and how much.
 const AUTHOR: &[(Sign, i16)] = &[
     (By(JsonLdArticle), 203),        // 414 of 474
-    (By(MetaName), 181),             // 328 of 416
+    (By(MetaName), 180),             // 328 of 416
     (By(BylineClass), 177),          // 328 of 378
-    (NothingAt(Goods), 167),         // 198 of 205
+    (NothingAt(Goods), 168),         // 198 of 205
     (NothingOf(Thing), 162),         // 131 of 139
-    (By(BylineNear), 158),           // 304 of 353
+    (By(BylineNear), 158),           // 305 of 354
     (By(RelAuthor), 148),            // 112 of 126
     (By(Byline), 141),               // 317 of 370
     (By(Itemprop), 138),             // 134 of 166
     (Within, 127),                   // 59 of 98
     (By(MemberClass), 114),          // 27 of 35
-    (By(AuthorLink), 96),            // 240 of 342
+    (By(AuthorLink), 97),            // 240 of 342
     (NothingAt(Plain), 83),          // 382 of 539
     (By(AuthorClass), 80),           // 54 of 103
     (NothingAtHome, 71),             // 67 of 72
@@ -187,53 +190,53 @@ const AUTHOR: &[(Sign, i16)] = &[
     (By(MetaSailthru), 59),          // 27 of 29
     (By(MetaCitation), 57),          // 2 of 5
     (By(MetaParsely), 37),           // 14 of 16
-    (By(OpenGraphArticle), 26),      // 44 of 57
+    (By(OpenGraphArticle), 27),      // 44 of 57
     (Many, 18),                      // 4 of 19
     (OneWord, 12),                   // 173 of 320
     (Nothing, 10),                   // 770 of 1939
     (By(AuthorFar), 0),              // 99 of 235
     (NothingOf(Article), -21),       // 47 of 555
-    (By(JsonLdOrganization), -39),   // 7 of 36
+    (By(JsonLdOrganization), -40),   // 7 of 36
     (Overlaps, -40),                 // 0 of 16
-    (By(NameNear), -44),             // 185 of 481
-    (NothingAt(Phrase), -54),        // 117 of 570
+    (By(NameNear), -43),             // 186 of 480
+    (NothingAt(Phrase), -55),        // 117 of 570
     (NothingOf(CalledArticle), -60), // 132 of 552
-    (Site, -66),                     // 84 of 166
-    (NothingAt(Story), -131),        // 71 of 623
+    (Site, -65),                     // 84 of 166
+    (NothingAt(Story), -130),        // 71 of 623
 ];
 
 /// What speaks for a day as that of publication, and how much.
 const PUBLISHED: &[(Sign, i16)] = &[
     (By(OpenGraphArticle), 283),     // 574 of 633
-    (NothingAt(Goods), 215),         // 199 of 208
-    (NothingAtHome, 159),            // 69 of 73
+    (NothingAt(Goods), 212),         // 199 of 208
+    (NothingAtHome, 160),            // 69 of 73
     (By(MetaName), 133),             // 174 of 213
     (NothingOf(Thing), 120),         // 131 of 140
     (ShownChange, 120),              // 56 of 88
-    (By(DateNear), 111),             // 783 of 872
+    (By(DateNear), 113),             // 789 of 877
     (By(TimeElement), 100),          // 339 of 381
-    (By(UrlPath), 98),               // 121 of 130
-    (By(Itemprop), 57),              // 154 of 180
-    (By(DateLine), 56),              // 603 of 670
+    (By(UrlPath), 97),               // 121 of 130
+    (By(Itemprop), 56),              // 154 of 180
+    (By(DateLine), 55),              // 605 of 672
     (By(JsonLdArticle), 49),         // 469 of 557
-    (By(DateClass), 45),             // 411 of 474
     (By(ThreadStart), 45),           // 49 of 75
-    (NothingAt(Plain), 42),          // 375 of 546
-    (By(MetaCitation), 33),          // 3 of 4
-    (By(MetaParsely), 32),           // 16 of 18
-    (By(MetaDublinCore), 29),        // 15 of 22
+    (By(DateClass), 44),             // 411 of 474
+    (NothingAt(Plain), 43),          // 375 of 546
+    (By(MetaParsely), 33),           // 16 of 18
+    (By(MetaCitation), 32),          // 3 of 4
+    (By(MetaDublinCore), 28),        // 15 of 22
     (BesideUtc, 24),                 // 17 of 43
     (By(DateLabel), 21),             // 23 of 43
     (By(DateLead), 12),              // 4 of 6
     (By(JsonLdPage), 7),             // 243 of 325
     (By(MetaSailthru), 6),           // 25 of 28
-    (NothingOf(CalledArticle), -12), // 109 of 596
+    (NothingOf(CalledArticle), -11), // 109 of 596
     (By(DateFar), -23),              // 52 of 104
     (LabelledChange, -35),           // 11 of 45
     (ToldChange, -35),               // 469 of 1003
     (NothingOf(Article), -96),       // 22 of 581
-    (Nothing, -109),                 // 719 of 2039
-    (NothingAt(Phrase), -109),       // 105 of 606
+    (NothingAt(Phrase), -108),       // 105 of 606
+    (Nothing, -110),                 // 719 of 2039
     (Unshown, -132),                 // 183 of 791
     (NothingAt(Story), -137),        // 38 of 677
 ];

@@ -53,10 +53,16 @@ pub(super) enum Sign {
     HeadingHeard(Share),
     /// Another title, which has this share of the heading's words.
     HeadingIn(Share),
+    /// Another title, which the heading starts or ends with; one that starts or ends with the heading.
+    StartOfHeading,
+    EndOfHeading,
+    HeadingStarts,
+    HeadingEnds,
     /// A title that holds a bar; else, a dash between its parts.
     Barred,
     Dashed,
-    /// A title on a home page, with the name of its site or without it; the name alone.
+    /// A title on a home page, with the name of its site or without it; the name alone, where it is no
+    /// [`Sign::Site`].
     WithSiteAtHome,
     WithoutSiteAtHome,
     SiteAtHome,

@@ -102,7 +102,7 @@ fn weigh(candidate: &mut Candidate, facts: &Facts) {
     let title = candidate.values[0].clone();
     let bare = facts.without_site(&title);
     if facts.is_site(bare) {
-        candidate.add(Sign::Site);
+        candidate.add(if facts.home { Sign::SiteAtHome } else { Sign::Site });
     }
     match title.split_whitespace().count() {
         0 | 1 => candidate.add(Sign::OneWord),
@@ -132,6 +132,7 @@ fn weigh(candidate: &mut Candidate, facts: &Facts) {
 struct Heading {
     /// What the heading is claimed on.
     evidence: Evidence,
+    key: String,
     words: BTreeSet<String>,
     others: BTreeSet<String>,
 }
@@ -146,7 +147,9 @@ impl Heading {
             said.flat_map(|claim| lower_words(&claim.value)).collect()
         };
         let others = words_of(&[Evidence::TitleElement, Evidence::OpenGraph]);
-        Self { evidence, words: words_of(&[evidence]), others }
+        let shown = titles.iter().find(|claim| claim.evidence == evidence);
+        let key = shown.map(|claim| key(&claim.value)).unwrap_or_default();
+        Self { evidence, key, words: words_of(&[evidence]), others }
     }
 
     /// Adds what speaks for a title as the page's heading, or beside it.
@@ -163,6 +166,17 @@ impl Heading {
             }
         } else if !self.words.is_empty() {
             candidate.add(Sign::HeadingIn(Share::of(&own, &self.words)));
+            let (key, id) = (self.key.as_str(), candidate.id.clone());
+            for (is_so, sign) in [
+                (key.starts_with(&id), Sign::StartOfHeading),
+                (key.ends_with(&id), Sign::EndOfHeading),
+                (id.starts_with(key), Sign::HeadingStarts),
+                (id.ends_with(key), Sign::HeadingEnds),
+            ] {
+                if is_so {
+                    candidate.add(sign);
+                }
+            }
         }
     }
 }
