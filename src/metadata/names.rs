@@ -69,7 +69,7 @@ pub(super) fn split(raw: &str, languages: &LanguageSet<'_>) -> Vec<String> {
             for name in at_and(part, languages) {
                 let name = without_role(&name, by, languages);
                 let name = without_role_behind(name, languages);
-                if !languages.is_role(name) {
+                if !languages.is_role(name) && !is_control(name, languages) {
                     add(name, &mut names);
                 }
             }
@@ -264,6 +264,22 @@ fn is_slug(name: &str) -> bool {
         && name.trim_end_matches('.').contains(['-', '.'])
 }
 
+/// Whether `name` is what pages say in menus and on buttons.
+fn is_control(name: &str, languages: &LanguageSet<'_>) -> bool {
+    const CONTROLS: [Phrase; 8] = [
+        Phrase::Follow,
+        Phrase::LoginPrompt,
+        Phrase::Menu,
+        Phrase::Network,
+        Phrase::PageControl,
+        Phrase::ReadMore,
+        Phrase::RelatedHeading,
+        Phrase::Share,
+    ];
+    let phrases = languages.phrases(name);
+    CONTROLS.iter().any(|phrase| phrases.has(*phrase))
+}
+
 fn is_nobody(folded: &str) -> bool {
     NOBODY.contains(&folded)
 }
@@ -437,6 +453,12 @@ mod tests {
             ("ru", "Редакция сайта"),
             ("tr", "Editör"),
             ("zh", "本报记者"),
+            ("en", "About Us"),
+            ("en", "Sign In"),
+            ("en", "Read More"),
+            ("en", "Bluesky"),
+            ("de", "Ähnliche Beiträge"),
+            ("fr", "Se connecter"),
         ];
         for (code, raw) in cases {
             assert_eq!(names(code, raw), [""; 0], "{raw}");
@@ -444,6 +466,8 @@ mod tests {
         let cases: &[(&str, &str, &[&str])] = &[
             ("en", "Jane Doe, Home Security Expert", &["Jane Doe"]),
             ("en", "Jane Doe | Deputy Managing Editor", &["Jane Doe"]),
+            ("en", "By Jane Doe, Politics Reporter", &["Jane Doe"]),
+            ("en", "Jane Doe, Tech Reporter and John Roe", &["Jane Doe", "John Roe"]),
             ("de", "Ida Jost, Redakteurin für Politik", &["Ida Jost"]),
             ("fr", "Anne Roux, rédactrice en chef", &["Anne Roux"]),
             ("ru", "Анна Иванова, главный редактор", &["Анна Иванова"]),
@@ -456,6 +480,10 @@ mod tests {
             ("en", "Baker", &["Baker"]),
             ("en", "Jane Doe, Mary Ann Baker", &["Jane Doe", "Mary Ann Baker"]),
             ("en", "Christopher Guest", &["Christopher Guest"]),
+            ("en", "Robin Page", &["Robin Page"]),
+            ("en", "Robin Home", &["Robin Home"]),
+            ("en", "Jane Doe, Prince Royal", &["Jane Doe", "Prince Royal"]),
+            ("en", "World Weather Office", &["World Weather Office"]),
             ("en", "Harbour Post Team", &["Harbour Post Team"]),
             ("de", "Karl Autor", &["Karl Autor"]),
         ];

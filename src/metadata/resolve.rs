@@ -169,40 +169,42 @@ const TITLE: &[(Sign, i16)] = &[
 
 /// What speaks for authors, and how much.
 const AUTHOR: &[(Sign, i16)] = &[
-    (By(JsonLdArticle), 203),        // 414 of 474
-    (By(MetaName), 180),             // 328 of 416
-    (By(BylineClass), 177),          // 328 of 378
+    (By(JsonLdArticle), 189),        // 414 of 474
+    (By(BylineClass), 181),          // 331 of 378
+    (By(MetaName), 176),             // 328 of 416
     (NothingAt(Goods), 168),         // 198 of 205
-    (NothingOf(Thing), 162),         // 131 of 139
-    (By(BylineNear), 158),           // 305 of 354
-    (By(RelAuthor), 148),            // 112 of 126
-    (By(Byline), 141),               // 317 of 370
-    (By(Itemprop), 138),             // 134 of 166
-    (Within, 127),                   // 59 of 98
-    (By(MemberClass), 114),          // 27 of 35
-    (By(AuthorLink), 97),            // 240 of 342
-    (NothingAt(Plain), 83),          // 382 of 539
-    (By(AuthorClass), 80),           // 54 of 103
-    (NothingAtHome, 71),             // 67 of 72
-    (By(MetaDublinCore), 67),        // 4 of 8
-    (By(MetaTwitter), 61),           // 198 of 223
-    (By(JsonLdPage), 60),            // 67 of 77
-    (By(MetaSailthru), 59),          // 27 of 29
-    (By(MetaCitation), 57),          // 2 of 5
-    (By(MetaParsely), 37),           // 14 of 16
-    (By(OpenGraphArticle), 27),      // 44 of 57
-    (Many, 18),                      // 4 of 19
-    (OneWord, 12),                   // 173 of 320
+    (NothingOf(Thing), 164),         // 131 of 139
+    (By(Byline), 155),               // 320 of 370
+    (By(BylineNear), 150),           // 306 of 354
+    (By(RelAuthor), 145),            // 112 of 126
+    (By(Itemprop), 138),             // 136 of 166
+    (Within, 111),                   // 53 of 92
+    (By(MemberClass), 107),          // 27 of 35
+    (By(AuthorLink), 100),           // 245 of 339
+    (NothingAt(Plain), 81),          // 382 of 539
+    (By(AuthorClass), 78),           // 54 of 98
+    (By(MetaDublinCore), 68),        // 4 of 8
+    (NothingAtHome, 66),             // 67 of 72
+    (By(MetaTwitter), 62),           // 198 of 223
+    (By(MetaSailthru), 56),          // 27 of 29
+    (By(JsonLdPage), 54),            // 67 of 77
+    (By(MetaCitation), 52),          // 2 of 5
+    (By(MetaParsely), 35),           // 14 of 16
+    (OneWord, 32),                   // 173 of 288
+    (By(OpenGraphArticle), 26),      // 44 of 57
+    (By(AuthorFar), 19),             // 99 of 208
+    (Contains, 19),                  // 17 of 87
+    (Many, 12),                      // 4 of 17
+    (NothingOf(Other), 11),          // 460 of 693
     (Nothing, 10),                   // 770 of 1939
-    (By(AuthorFar), 0),              // 99 of 235
-    (NothingOf(Article), -21),       // 47 of 555
-    (By(JsonLdOrganization), -40),   // 7 of 36
-    (Overlaps, -40),                 // 0 of 16
-    (By(NameNear), -43),             // 186 of 480
-    (NothingAt(Phrase), -55),        // 117 of 570
-    (NothingOf(CalledArticle), -60), // 132 of 552
-    (Site, -65),                     // 84 of 166
-    (NothingAt(Story), -130),        // 71 of 623
+    (NothingOf(Article), -24),       // 47 of 555
+    (By(NameNear), -40),             // 186 of 459
+    (By(JsonLdOrganization), -44),   // 7 of 36
+    (Overlaps, -48),                 // 0 of 16
+    (NothingAt(Phrase), -56),        // 117 of 570
+    (NothingOf(CalledArticle), -61), // 132 of 552
+    (Site, -71),                     // 84 of 165
+    (NothingAt(Story), -131),        // 71 of 623
 ];
 
 /// What speaks for a day as that of publication, and how much.
