@@ -213,7 +213,7 @@ named_enum! {
         ReplacementCharacters = "replacement_characters",
         /// Elements nested deeper than the cap were flattened; their text was kept.
         DepthCapped = "depth_capped",
-        /// Attributes of a tag behind the first 4,096 were left out.
+        /// Attributes of a tag behind the first 1,024 were left out.
         AttributesCapped = "attributes_capped",
         /// The tree grew out of proportion; further elements were not opened, their text was kept.
         NodesCapped = "nodes_capped",

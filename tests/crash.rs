@@ -226,13 +226,16 @@ fn a_finished_output_is_left_as_it_is() {
         assert!(before == w.content(out));
     }
     for (flags, name) in [
-        ("--removed spans", "configuration, or other templates"),
-        ("--schema dolma", "`--schema` (then \"native\", now \"dolma\")"),
-        ("in", "list of inputs"),
-        ("--id-field key", "way of reading"),
+        ("--removed spans", "another configuration, or other templates"),
+        ("--schema dolma", "another `--schema` (then native, now dolma)"),
+        ("in", "another list of inputs"),
+        ("--id-field key", "another `--id-field` (then the usual, now key)"),
+        ("--learn", "another `--learn` (then false, now true)"),
     ] {
-        w.fails(&format!("clean in -o out --resume {flags}"), 2, &["is finished", name]);
+        w.fails(&format!("clean in -o out --resume {flags}"), 2, &[name, "--overwrite"]);
     }
+    fs::remove_file(w.path("in/3999.jsonl")).unwrap();
+    w.ok("clean in -o out --resume");
     fs::write(w.path("in/1999.jsonl"), "").unwrap();
     w.fails("clean in -o out --resume", 2, &["is finished", "in/1999.jsonl", "now 0"]);
     fs::create_dir(w.path("mine")).unwrap();
@@ -459,7 +462,7 @@ fn a_fault_at_any_call_is_survived() {
                 let words = String::from_utf8_lossy(&output.stderr);
                 let place = format!("{out}, call {at}, {fault}: {words}");
                 if !words.contains("[fault]") {
-                    assert_eq!(output.status.code(), Some(0), "{place}");
+                    assert!(output.status.success() && at > 5, "{place}");
                     break;
                 }
                 survived += 1;
@@ -481,7 +484,7 @@ fn a_fault_at_any_call_is_survived() {
                 // What had not begun leaves what was there, which is of another input.
                 let output = w.run(&format!("clean in -o {out} -q {resume}"));
                 if output.status.code() != Some(0) {
-                    said(&output, 2, &["is finished, of another list of inputs"]);
+                    said(&output, 2, &["another list of inputs"]);
                 }
                 if w.content(out) == old {
                     w.ok(&format!("clean in -o {out} -q {flags}"));
@@ -492,6 +495,32 @@ fn a_fault_at_any_call_is_survived() {
         }
     }
     assert!(survived > 100, "{survived} faults survived");
+}
+
+/// A write that fails once, with units behind it on their way, leaves no hole.
+#[test]
+#[cfg(target_os = "linux")]
+fn nothing_is_written_behind_a_write_that_failed() {
+    let w = World::new();
+    let Some(library) = faults(&w) else { return };
+    for flags in ["", "--output-format parquet"] {
+        let once = format!("once{}", flags.len());
+        w.ok(&format!("clean in -o {once} -q {flags}"));
+        for at in 1.. {
+            w.put("out", &BTreeMap::new());
+            let mut command = w.command(&format!("clean in -o out -q -j 2 {flags}"));
+            command.env("LD_PRELOAD", &library).env("FAULTS_ROOT", w.0.path());
+            command.env("FAULTS_OF", "changes").env("FAULTS_DO", "28");
+            let output = command.env("FAULTS_AT", at.to_string()).output().unwrap();
+            let words = String::from_utf8_lossy(&output.stderr);
+            if !words.contains("[fault]") {
+                assert!(output.status.success() && at > 9, "{words}");
+                break;
+            }
+            w.ok(&format!("clean in -o out -q --resume {flags}"));
+            assert!(w.content("out") == w.content(&once), "call {at}, {flags}: {words}");
+        }
+    }
 }
 
 /// Whatever call that reads an input fails, the run ends, whatever the input is, and another
@@ -526,6 +555,7 @@ fn a_disk_that_fails_at_any_read_ends_the_run() {
             let output = command.env("FAULTS_AT", at.to_string()).output().unwrap();
             let said = String::from_utf8_lossy(&output.stderr);
             if !said.contains("[fault]") {
+                assert!(output.status.success() && at > 2, "{input}: {said}");
                 break;
             }
             failed += 1;

@@ -91,12 +91,14 @@ fn plan(args: &CleanArgs, output: &Output, cleaner: &Cleaner) -> Plan {
         (true, false) => Existing::Replace,
         (false, false) => Existing::Refuse,
     };
+    let mut settings = setup::reading_settings(&args.input.reading, args.keep_fields.as_ref());
+    settings.push(("`--learn`".to_owned(), args.learn.to_string()));
     Plan {
         schema: args.schema,
         existing,
         stamp: stamp(cleaner),
         inputs: args.inputs.iter().map(|input| input.display().to_string()).collect(),
-        settings: setup::reading_settings(&args.input.reading, args.keep_fields.as_ref()),
+        settings,
         workers: args.running.threads.unwrap_or_default().into(),
         restamps: args.learn,
         ..Plan::new(output.clone())

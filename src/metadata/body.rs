@@ -128,24 +128,38 @@ fn heading(page: &Page) -> Option<usize> {
 fn repeated(page: &Page, at: usize) -> Option<usize> {
     let title = key(page.head.title.as_deref().unwrap_or_default());
     let text = heading_text(page, at);
-    text.contains(' ').then(|| title.find(&key(text)))?
+    let heading = key(text);
+    (text.contains(' ') && !heading.is_empty()).then(|| title.find(&heading))?
 }
 
-/// The text of a heading, without the label at its front, or the sign that documentation has for its
-/// own link at its end.
+/// The text of a heading, without the sign that documentation has for its own link at its end, and
+/// without a label at its front: what is called one, or else what the page's titles lack, which have
+/// the rest.
 fn heading_text(page: &Page, at: usize) -> &str {
     let block = &page.blocks[at];
-    let text = page.block_text(block);
+    let text = page.block_text(block).trim_end_matches(['¶', '#', ' ']);
     let inner = block.element.map_or(0..0, |at| at + 1..page.elements[at].end);
-    let is_label = |element: &&Element| {
-        let mut classes = page.attribute(element.attributes.class).split_ascii_whitespace();
-        element.text.start == block.span.start
-            && (element.tag == Tag::Time || classes.any(|class| has_word(class, LABEL_WORDS)))
+    let labels = page.elements[inner].iter().filter(|element| {
+        element.text.start == block.span.start && element.text.end < block.span.end
+    });
+    let rest_behind = |label: &Element| {
+        let rest = page.text[label.text.end..block.span.end].trim_end_matches(['¶', '#', ' ']);
+        let is_apart = rest.starts_with([' ', '\n', ':', '|']);
+        is_apart.then(|| rest.trim_start_matches([' ', '\n', ':', '|', '-', '–', '—', '·']))
     };
-    let label = page.elements[inner].iter().filter(is_label).map(|element| element.text.end).min();
-    let rest = label.and_then(|end| page.text.get(end..block.span.end)).unwrap_or_default().trim();
-    let text = if rest.is_empty() { text } else { rest };
-    text.trim_end_matches(['¶', '#', ' '])
+    let titles =
+        || page.head.title.as_deref().into_iter().chain(page.head.meta("og:title").take(1));
+    let is_label = |label: &Element, rest: &str| {
+        let mut classes = page.attribute(label.attributes.class).split_ascii_whitespace();
+        let is_called =
+            classes.clone().any(|class| class == "label" || class.starts_with("label-"));
+        let is_like = label.tag == Tag::Time || classes.any(|class| has_word(class, LABEL_WORDS));
+        let has = |part: &str| titles().any(|title| key(title).contains(&key(part)));
+        is_called || is_like && has(rest) && !has(text)
+    };
+    let rests = labels.filter_map(|label| Some((label, rest_behind(label)?)));
+    let mut rests = rests.filter(|(label, rest)| !key(rest).is_empty() && is_label(label, rest));
+    rests.next().map_or(text, |(_, rest)| rest)
 }
 
 /// What an element says, and where it stands in the text.
@@ -448,13 +462,25 @@ mod tests {
 
     #[test]
     fn a_label_at_the_front_of_a_heading_is_none_of_it() {
-        let title = |class, label, rest| metadata(&labelled(class, label, rest)).title;
-        let falls = Some("Crane falls");
-        assert_eq!(title("label label--red", "News", "Crane falls").as_deref(), falls);
-        assert_eq!(title("post-date", "Dec 18 2025", "Crane falls").as_deref(), falls);
-        // Words that are only set otherwise stay, and so does a label that is all there is.
-        assert_eq!(title("accent", "Crane", "falls").as_deref(), falls);
-        assert_eq!(title("label", "Crane falls", "").as_deref(), falls);
+        let heading = |class, label, rest, head: Option<&str>| {
+            let mut page = labelled(class, label, rest);
+            page.head.title = head.map(str::to_owned);
+            heading_text(&page, 0).to_owned()
+        };
+        let falls = "Crane falls";
+        assert_eq!(heading("label label--red", "News", falls, None), falls);
+        assert_eq!(heading("label", "Opinion", ": Crane falls", None), falls);
+        assert_eq!(heading("post-date", "Dec 18 2025", falls, Some("Crane falls | Post")), falls);
+        // What no title proves stays, and words that are only set otherwise, and a label that is
+        // all there is.
+        assert_eq!(heading("post-date", "2024", "in review", None), "2024 in review");
+        assert_eq!(
+            heading("post-date", "2024", "in review", Some("2024 in review")),
+            "2024 in review"
+        );
+        assert_eq!(heading("field--label-hidden", "Crane", "falls", None), falls);
+        assert_eq!(heading("accent", "Crane", "falls", Some("falls")), falls);
+        assert_eq!(heading("label", falls, "", None), falls);
     }
 
     #[test]

@@ -99,44 +99,46 @@ const ORDER: &[(Field, &[Evidence])] = &[
 /// What speaks for a title, and how much.
 const TITLE: &[(Sign, i16)] = &[
     (WithSiteAtHome, 130),                    // 14 of 57
-    (EndOfHeading, 129),                      // 22 of 49
-    (HeadingOf(Article), 103),                // 519 of 578
-    (HeadingHeard(Most), 101),                // 126 of 220
+    (EndOfHeading, 128),                      // 22 of 49
+    (HeadingOf(Article), 104),                // 519 of 578
+    (HeadingHeard(Most), 102),                // 126 of 220
     (PartOf(OpenGraph, WithoutSite), 98),     // 369 of 501
     (By(MetaName), 97),                       // 119 of 154
-    (PartOf(MetaName, WithoutSite), 91),      // 28 of 45
-    (By(OpenGraph), 86),                      // 943 of 1330
-    (By(Heading), 82),                        // 1525 of 1904
+    (PartOf(MetaName, WithoutSite), 92),      // 28 of 45
+    (By(OpenGraph), 85),                      // 943 of 1330
+    (By(Heading), 81),                        // 1525 of 1904
     (By(JsonLdArticle), 75),                  // 453 of 549
     (By(TitleLine), 75),                      // 229 of 285
-    (By(Itemprop), 74),                       // 155 of 176
-    (PartOf(TitleElement, WithoutSite), 71),  // 820 of 1207
+    (By(Itemprop), 73),                       // 155 of 176
+    (PartOf(TitleElement, WithoutSite), 70),  // 820 of 1207
     (PartOf(OpenGraph, WithSite), 65),        // 14 of 501
-    (PartOf(OpenGraph, Tail), 60),            // 7 of 24
     (HeadingHeard(All), 57),                  // 1409 of 1591
+    (SlugIn(All), 57),                        // 1236 of 2837
+    (PartOf(OpenGraph, Tail), 56),            // 7 of 24
+    (PartOf(MetaTwitter, Tail), 55),          // 6 of 12
     (HeadingOf(CalledArticle), 54),           // 516 of 598
-    (SlugIn(All), 50),                        // 1236 of 2837
-    (PartOf(MetaTwitter, Tail), 47),          // 6 of 14
-    (PartOf(MetaTwitter, Head), 46),          // 40 of 74
+    (InSlug(All), 50),                        // 605 of 740
+    (PartOf(MetaTwitter, Head), 47),          // 40 of 74
     (PartOf(TitleElement, First), 45),        // 63 of 77
-    (PartOf(TitleElement, Head), 45),         // 199 of 339
-    (InSlug(All), 43),                        // 605 of 741
+    (PartOf(TitleElement, Head), 44),         // 199 of 339
     (PartOf(JsonLdPage, First), 38),          // 13 of 14
     (PartOf(JsonLdPage, Head), 38),           // 16 of 41
     (By(MetaTwitter), 32),                    // 550 of 783
     (By(MetaSailthru), 31),                   // 18 of 18
     (PartOf(OpenGraph, Head), 30),            // 73 of 137
+    (SlugIn(Most), 27),                       // 352 of 892
     (By(TitleElement), 26),                   // 377 of 891
     (PartOf(MetaTwitter, First), 25),         // 11 of 12
     (PartOf(JsonLdArticle, WithoutSite), 24), // 29 of 35
     (PartOf(JsonLdPage, WithoutSite), 24),    // 135 of 174
-    (SlugIn(Most), 20),                       // 352 of 894
-    (PartOf(JsonLdPage, Tail), 16),           // 1 of 4
+    (PartOf(JsonLdPage, Tail), 17),           // 1 of 4
     (PartOf(MetaName, WithSite), 16),         // 1 of 45
     (PartOf(TitleLine, WithoutSite), 16),     // 1 of 2
     (By(MetaDublinCore), 14),                 // 17 of 25
     (PartOf(TitleLine, WithSite), 13),        // 1 of 2
     (PartOf(MetaName, Tail), 11),             // 2 of 3
+    (HeadingIn(Most), 10),                    // 94 of 582
+    (InSlug(Most), 10),                       // 574 of 1661
     (PartOf(MetaName, Head), 10),             // 12 of 17
     (By(JsonLdPage), 8),                      // 144 of 314
     (By(MetaParsely), 3),                     // 13 of 16
@@ -146,25 +148,24 @@ const TITLE: &[(Sign, i16)] = &[
     (PartOf(MetaTwitter, WithoutSite), -13),  // 208 of 279
     (HeadingIn(Zero), -16),                   // 75 of 270
     (PartOf(OpenGraph, First), -26),          // 29 of 34
-    (SlugIn(Few), -32),                       // 94 of 266
+    (SlugIn(Few), -26),                       // 94 of 266
     (HeadingEnds, -34),                       // 8 of 124
-    (HeadingHeard(Zero), -34),                // 10 of 62
+    (HeadingHeard(Zero), -35),                // 10 of 62
     (TwoWords, -35),                          // 124 of 220
-    (InSlug(Zero), -38),                      // 115 of 414
-    (SlugIn(Zero), -38),                      // 115 of 414
     (HeadingOf(Other), -40),                  // 459 of 671
     (PartOf(TitleElement, WithSite), -42),    // 18 of 1207
     (PartOf(JsonLdPage, WithSite), -48),      // 0 of 174
-    (PartOf(JsonLdArticle, Head), -49),       // 0 of 8
+    (PartOf(JsonLdArticle, Head), -50),       // 0 of 8
     (HeadingIn(Few), -51),                    // 51 of 343
-    (HeadingOfHome, -60),                     // 21 of 61
+    (SlugIn(Zero), -58),                      // 115 of 414
+    (HeadingOfHome, -59),                     // 21 of 61
     (HeadingIn(All), -61),                    // 59 of 1502
-    (StartOfHeading, -62),                    // 9 of 72
-    (OneWord, -76),                           // 70 of 176
-    (Site, -82),                              // 5 of 78
+    (StartOfHeading, -63),                    // 9 of 72
+    (OneWord, -75),                           // 70 of 176
+    (Site, -84),                              // 5 of 78
     (WithoutSiteAtHome, -98),                 // 19 of 57
-    (Dashed, -105),                           // 86 of 962
-    (Barred, -180),                           // 20 of 959
+    (Dashed, -106),                           // 86 of 962
+    (Barred, -181),                           // 20 of 959
 ];
 
 /// What speaks for authors, and how much.

@@ -1,9 +1,9 @@
 //! Owns the manifest: what a run into a folder says of itself, the same bytes whenever it ran.
 
 use super::SinkError;
-use super::journal::{InputFile, MOST_NAMED};
+use super::journal::{InputFile, MOST_NAMED, Settings};
 use super::list::MANIFEST;
-use super::{Plan, Stamp};
+use super::{CONFIGURATION, Plan, Stamp};
 use serde_json::{Map, Value, json};
 use std::fs::File;
 use std::io::{BufWriter, Write};
@@ -28,10 +28,9 @@ impl Manifest {
             parts.map(|(name, rows, bytes)| json!({"name": name, "rows": rows, "bytes": bytes}));
         let files = self.files.iter();
         let files = files.map(|file| json!({"name": file.name, "bytes": file.bytes}));
-        let reading = plan.settings.iter();
-        let reading: Map<String, Value> = reading
-            .map(|(flag, value)| (flag.trim_matches('`').to_owned(), json!(value)))
-            .collect();
+        let settings = plan.settings().same.into_iter();
+        let settings: Map<String, Value> =
+            settings.map(|(name, value)| (setting(&name).to_owned(), json!(value))).collect();
         let are_named = self.file_count <= MOST_NAMED as u64;
         let files = are_named.then(|| files.collect::<Vec<_>>());
         json!({
@@ -42,7 +41,7 @@ impl Manifest {
             "output_format": plan.output.format.name(),
             "compress": plan.output.compress.name(),
             "inputs": plan.inputs,
-            "reading": reading,
+            "settings": settings,
             "input_file_count": self.file_count,
             "input_files": files,
             "documents": counts.values().filter_map(Value::as_u64).sum::<u64>(),
@@ -52,45 +51,43 @@ impl Manifest {
     }
 }
 
-/// Refuses to take a finished folder for the output of another plan, or of other files, as far as its
-/// manifest tells.
+/// Refuses to take a finished folder for the output of another plan, or of files that have another
+/// size now, as far as its manifest tells.
 pub(super) fn check(folder: &Path, plan: &Plan) -> Result<(), SinkError> {
     let manifest = std::fs::read(folder.join(MANIFEST)).unwrap_or_default();
     let Ok(was) = serde_json::from_slice::<Value>(&manifest) else { return Ok(()) };
-    let refused = |name: &str, was: &str, is: &str| {
-        Err(SinkError::Refused(format!(
-            "{} is finished, of another {name} (then {was}, now {is}); give the same as then, or \
-             begin anew with `--overwrite`",
-            folder.display()
-        )))
-    };
-    let now = Manifest { parts: Vec::new(), files: Vec::new(), file_count: 0 };
-    let is = now.to_json(plan, &plan.stamp, Map::new());
-    for (key, name) in [
-        ("tool_version", "version of dechaff"),
-        ("inputs", "list of inputs"),
-        ("reading", "way of reading"),
-        ("schema", "`--schema`"),
-        ("output_format", "`--output-format`"),
-        ("compress", "`--compress`"),
-        ("config_hash", "configuration, or other templates"),
-    ] {
-        let is_known = key != "config_hash" || !plan.restamps;
-        if is_known && was[key] != is[key] {
-            return refused(name, &was[key].to_string(), &is[key].to_string());
-        }
+    let mut now = plan.settings().same;
+    now.retain(|(name, _)| was["settings"][setting(name)].is_string());
+    let then = now.iter().map(|(name, _)| {
+        let then = was["settings"][setting(name)].as_str().unwrap_or_default();
+        (name.clone(), then.to_owned())
+    });
+    let mut then = Settings { overwrite: false, same: then.collect() };
+    if !plan.restamps
+        && let Some(hash) = was["config_hash"].as_str()
+    {
+        now.push((CONFIGURATION.to_owned(), plan.stamp.config_hash.clone()));
+        then.same.push((CONFIGURATION.to_owned(), hash.to_owned()));
     }
+    then.check(&now, folder)?;
     for file in was["input_files"].as_array().into_iter().flatten() {
         let (Some(name), Some(then)) = (file["name"].as_str(), file["bytes"].as_u64()) else {
             continue;
         };
-        let now = InputFile::of(name).bytes;
-        if now != Some(then) {
-            let now = now.map_or("none".to_owned(), |now| now.to_string());
-            return refused(&format!("{name}, in bytes"), &then.to_string(), &now);
+        if let Some(now) = InputFile::of(name).bytes.filter(|now| *now != then) {
+            return Err(SinkError::Refused(format!(
+                "{} is finished, and {name} has changed since (then {then} bytes, now {now}); \
+                 begin anew with `--overwrite`",
+                folder.display()
+            )));
         }
     }
     Ok(())
+}
+
+/// The name of a setting as the manifest has it.
+fn setting(name: &str) -> &str {
+    name.trim_matches('`')
 }
 
 /// Writes a manifest into a folder that is not finished yet.

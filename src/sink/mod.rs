@@ -6,6 +6,7 @@ mod journal;
 mod list;
 mod manifest;
 mod parquet;
+mod part;
 mod schema;
 mod staging;
 mod stdout;
@@ -73,6 +74,9 @@ impl SinkError {
         move |source| SinkError::Io { path, source }
     }
 }
+
+/// What the hash of a configuration decides, as the user knows it.
+const CONFIGURATION: &str = "configuration, or other templates";
 
 /// How a run writes.
 #[derive(Clone, Debug)]
@@ -293,7 +297,7 @@ impl Sink {
     pub fn begin(&mut self) -> Result<Option<Resumed>, SinkError> {
         let Writer::Units(units) = &mut self.writer else { return Ok(None) };
         let hash = self.encoder.stamp.config_hash.clone();
-        units.begin(("configuration, or other templates".to_owned(), hash))
+        units.begin((CONFIGURATION.to_owned(), hash))
     }
 
     /// Writes the next row. `tally` is asked for what the run has counted so far, with this row,

@@ -100,7 +100,10 @@ impl Table {
             }
         }
         let metadata = metadata.into_builder().set_row_groups(groups).build();
-        ParquetMetaDataWriter::new(out, &metadata).finish().map_err(other)
+        // The crate's writer has a buffer of its own, and would swallow what goes wrong with its rest.
+        let mut footer = Vec::new();
+        ParquetMetaDataWriter::new(&mut footer, &metadata).finish().map_err(other)?;
+        out.write_all(&footer)
     }
 }
 

@@ -73,9 +73,9 @@ impl Txt {
 
     /// Brings the texts to the disk; `list` is a file beside them.
     pub(super) fn sync(&mut self, list: &File) -> Result<(), SinkError> {
-        let unsynced = std::mem::take(&mut self.unsynced);
-        if !unsynced.is_empty() {
-            sync_all(list, &unsynced).map_err(SinkError::io(&self.folder))?;
+        if !self.unsynced.is_empty() {
+            sync_all(list, &self.unsynced).map_err(SinkError::io(&self.folder))?;
+            self.unsynced.clear();
         }
         Ok(())
     }
@@ -89,7 +89,7 @@ fn sync_all(list: &File, _: &[PathBuf]) -> std::io::Result<()> {
 
 #[cfg(not(target_os = "linux"))]
 fn sync_all(_: &File, paths: &[PathBuf]) -> std::io::Result<()> {
-    paths.iter().try_for_each(|path| File::open(path)?.sync_all())
+    paths.iter().try_for_each(|path| File::options().write(true).open(path)?.sync_all())
 }
 
 /// Writes a text, over what a run that was killed may have left of it.

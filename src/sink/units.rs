@@ -6,21 +6,20 @@
 //! unit is whole when its bytes are on the disk, and then a line of the journal; what stands in a
 //! part behind the last whole unit is cut off when another run goes on.
 
-use super::encode::{Encoded, Encoders, Encoding, Rows};
+use super::encode::{Encoders, Encoding, Rows};
 use super::journal::{
     Checkpoint, Entry, InputFile, Inputs, Journal, MOST_NAMED, Settings, State, hex,
 };
 use super::list::{METADATA, part_name};
 use super::manifest::Manifest;
 use super::parquet::{self, Footer};
+use super::part::Part;
 use super::staging::{Staging, sync_folder};
 use super::txt::Txt;
 use super::{Format, Item, Row, SinkError, Stamp};
 use serde_json::Value;
 use std::collections::VecDeque;
-use std::fs::{self, File};
-use std::io::{BufWriter, Write};
-use std::path::PathBuf;
+use std::fs;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -36,10 +35,11 @@ const UNIT_BYTES: u64 = 4 << 20;
 /// Bytes of documents behind which a unit ends: what is lost by a crash is work, not only rows.
 const UNIT_INPUT: u64 = 32 << 20;
 
-/// Time between two checkpoints, at least, and how many times that which the last one took, so that
-/// slow disks do not slow the run. It decides how much is done again after a crash, and no byte of
+/// Time between two checkpoints, at least and at most, and how many times that which the last one
+/// took, so that slow disks do not slow the run. It decides how much is done again after a crash, and no byte of
 /// the output.
 const BETWEEN: Duration = Duration::from_millis(200);
+const LONGEST: Duration = Duration::from_secs(30);
 const SHARE: u32 = 10;
 
 /// Rows that become a unit.
@@ -93,16 +93,6 @@ struct Mark {
     stamp: Arc<Stamp>,
 }
 
-/// The part that is being written.
-#[derive(Debug)]
-struct Part {
-    file: File,
-    path: PathBuf,
-    bytes: u64,
-    rows: u64,
-    footers: Vec<Footer>,
-}
-
 /// What a run goes on with.
 #[derive(Debug)]
 pub struct Resumed {
@@ -143,6 +133,8 @@ pub(super) struct Units {
     between: Duration,
     journal: Journal,
     settings: Settings,
+    /// Whether something could not be written.
+    is_broken: bool,
     /// What the journal said.
     found: State,
     /// Rows of parts that are finished.
@@ -213,6 +205,7 @@ impl Units {
             between: BETWEEN,
             journal,
             settings,
+            is_broken: false,
             found,
             rows,
         })
@@ -274,8 +267,30 @@ impl Units {
         self.encoders.give(rows, Arc::clone(stamp));
     }
 
-    /// Writes the unit that was sealed first; false where there is none.
+    /// Writes the unit that was sealed first; false where there is none. Behind an error nothing more
+    /// may be written, or the journal would tell of a whole that has a hole.
     fn settle(&mut self) -> Result<bool, SinkError> {
+        self.unless_broken(Self::settle_one)
+    }
+
+    /// Brings what is written to the disk, and says so in the journal; not behind an error.
+    fn checkpoint(&mut self) -> Result<(), SinkError> {
+        self.unless_broken(Self::sync)
+    }
+
+    fn unless_broken<T>(
+        &mut self,
+        step: impl FnOnce(&mut Self) -> Result<T, SinkError>,
+    ) -> Result<T, SinkError> {
+        if self.is_broken {
+            return Err(SinkError::Abandoned);
+        }
+        let done = step(self);
+        self.is_broken |= done.is_err();
+        done
+    }
+
+    fn settle_one(&mut self) -> Result<bool, SinkError> {
         let (Some(encoded), Some(mark)) = (self.encoders.take(), self.marks.pop_front()) else {
             return Ok(false);
         };
@@ -318,8 +333,7 @@ impl Units {
         Ok(true)
     }
 
-    /// Brings what is written to the disk, and says so in the journal.
-    fn checkpoint(&mut self) -> Result<(), SinkError> {
+    fn sync(&mut self) -> Result<(), SinkError> {
         if self.is_synced {
             return Ok(());
         }
@@ -337,7 +351,7 @@ impl Units {
         self.written.footers.clear();
         self.is_synced = true;
         self.synced = Instant::now();
-        self.between = BETWEEN.max(start.elapsed() * SHARE);
+        self.between = (start.elapsed() * SHARE).clamp(BETWEEN, LONGEST);
         self.staging.set_begun();
         Ok(())
     }
@@ -419,78 +433,5 @@ impl Units {
             self.checkpoint()
         })();
         self.staging.give_up();
-    }
-}
-
-impl Part {
-    /// A new part.
-    fn create(staging: &Staging, encoding: &Encoding) -> Result<Self, SinkError> {
-        let path = staging.open_part();
-        let file = File::create(&path).map_err(SinkError::io(&path))?;
-        let mut part = Self { file, path, bytes: 0, rows: 0, footers: Vec::new() };
-        if encoding.format == Format::Parquet {
-            part.add(parquet::MAGIC)?;
-        }
-        Ok(part)
-    }
-
-    /// The part that a journal ends in, without what stands behind its last whole unit.
-    fn open(
-        staging: &Staging,
-        encoding: &Encoding,
-        named: &std::path::Path,
-        found: &State,
-    ) -> Result<Self, SinkError> {
-        let Some(last) = &found.last else { return Self::create(staging, encoding) };
-        let path = staging.open_part();
-        // It may have got its name, and even a follower, of which the journal does not say a word.
-        if named.exists() {
-            fs::rename(named, &path).map_err(SinkError::io(&path))?;
-        }
-        let file = File::options().append(true).open(&path).map_err(SinkError::io(&path))?;
-        let length = file.metadata().map_err(SinkError::io(&path))?.len();
-        if length < last.part_bytes {
-            return Err(SinkError::Refused(format!(
-                "{} has {length} bytes, and its journal says {}; begin anew with `--overwrite`",
-                path.display(),
-                last.part_bytes
-            )));
-        }
-        file.set_len(last.part_bytes).map_err(SinkError::io(&path))?;
-        let (bytes, rows, footers) = (last.part_bytes, last.part_rows, found.footers.clone());
-        Ok(Self { file, path, bytes, rows, footers })
-    }
-
-    /// No part, where all of them are finished.
-    fn closed(journal: &std::path::Path) -> Result<Self, SinkError> {
-        let file = File::open(journal).map_err(SinkError::io(journal))?;
-        Ok(Self { file, path: journal.to_owned(), bytes: 0, rows: 0, footers: Vec::new() })
-    }
-
-    fn add(&mut self, bytes: &[u8]) -> Result<(), SinkError> {
-        self.file.write_all(bytes).map_err(SinkError::io(&self.path))?;
-        self.bytes += bytes.len() as u64;
-        Ok(())
-    }
-
-    fn append(&mut self, encoded: &Encoded, rows: u64) -> Result<(), SinkError> {
-        if !encoded.footer.is_empty() {
-            // The footer takes the pages to lie right behind the first magic.
-            let shift = self.bytes - parquet::MAGIC.len() as u64;
-            self.footers.push(Footer { shift, thrift: encoded.footer.clone() });
-        }
-        self.rows += rows;
-        self.add(&encoded.bytes)
-    }
-
-    /// Writes the footer of a part of row groups.
-    fn finish(&mut self, encoding: &Encoding) -> Result<(), SinkError> {
-        let mut out = BufWriter::new(&self.file);
-        let written = encoding.table().finish(&self.footers, &mut out).and_then(|()| out.flush());
-        written.map_err(SinkError::io(&self.path))
-    }
-
-    fn sync(&self) -> Result<(), SinkError> {
-        self.file.sync_all().map_err(SinkError::io(&self.path))
     }
 }

@@ -29,7 +29,7 @@ struct Cut<'c> {
 
 /// The titles that the claims hold, whole, without the name of their site, and in parts that another
 /// claim is just, or that the page's address has the words of where the page does not show the
-/// whole. What is cut off a title is proven to be none of it.
+/// whole.
 pub(in super::super) fn titles(claims: &[Claim], facts: &Facts) -> Vec<Candidate> {
     let titles = firsts(claims, Field::Title);
     let mut found = Candidates::default();
@@ -49,8 +49,9 @@ pub(in super::super) fn titles(claims: &[Claim], facts: &Facts) -> Vec<Candidate
     let shown = titles.iter().filter(|claim| SHOWN.contains(&claim.evidence));
     let shown: Vec<String> = shown.map(|claim| key(&claim.value)).collect();
     for cut in cuts {
-        let is_known = found.0.iter().any(|known| known.id == key(cut.part));
-        if is_known || !shown.contains(&key(cut.whole)) && is_told(&cut, facts) {
+        let (id, whole) = (key(cut.part), key(cut.whole));
+        let is_shown = || shown.iter().any(|shown| shown.contains(&whole));
+        if found.0.iter().any(|known| known.id == id) || !is_shown() && is_told(&cut, facts) {
             add(&mut found, cut.part, cut.evidence, Sign::PartOf(cut.evidence, cut.kind));
         }
     }
@@ -124,7 +125,9 @@ fn weigh(candidate: &mut Candidate, facts: &Facts) {
     if let Some(slug) = &facts.slug {
         let (told, own) = (slug.words(), slug.words_of(&title));
         candidate.add(Sign::SlugIn(Share::of(&own, told)));
-        candidate.add(Sign::InSlug(Share::of(told, &own)));
+        if Share::of(&own, told) != Share::Zero {
+            candidate.add(Sign::InSlug(Share::of(told, &own)));
+        }
     }
 }
 

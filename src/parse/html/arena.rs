@@ -1,6 +1,7 @@
 //! Owns the tree of a page: nodes in a vector, joined by indices. html5ever builds it through
 //! [`TreeSink`]; nothing here or behind it recurses.
 
+use super::attributes;
 use html5ever::interface::{ElementFlags, NodeOrText, QuirksMode, TreeSink};
 use html5ever::tendril::StrTendril;
 use html5ever::{Attribute, QualName};
@@ -326,7 +327,8 @@ impl TreeSink for Arena {
         let mut tree = self.tree.borrow_mut();
         if let Data::Element(element) = &mut tree.nodes[*target].data {
             for attr in attrs {
-                if !element.attrs.iter().any(|known| known.name == attr.name) {
+                let is_full = element.attrs.len() >= attributes::MOST;
+                if !is_full && !element.attrs.iter().any(|known| known.name == attr.name) {
                     element.attrs.push(attr);
                 }
             }

@@ -3,6 +3,7 @@
 
 pub(super) mod arena;
 mod attributes;
+mod feed;
 mod head;
 mod layout;
 mod writer;
@@ -11,10 +12,8 @@ use super::selectors::Hosts;
 use crate::document::{Kind, Limits, Note, host_of};
 use crate::page::{Page, Selected, Tag};
 use arena::{Arena, Tree};
-use html5ever::buffer_queue::BufferQueue;
-use html5ever::interface::{Tracer, TreeSink};
-use html5ever::tendril::StrTendril;
-use html5ever::tokenizer::{TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts};
+use html5ever::interface::Tracer;
+use html5ever::tokenizer::{TagKind, Token, TokenSink, TokenSinkResult};
 use html5ever::tree_builder::{TreeBuilder, TreeBuilderOpts};
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
@@ -25,13 +24,6 @@ const NODES_PER_TOKEN: usize = 16;
 
 /// Nodes that any tree may have.
 const NODES_FLOOR: usize = 10_000;
-
-/// Bytes that the tokenizer gets at a time.
-const PIECE: usize = 8 << 10;
-
-/// Signs that may part attributes, without a token among them, behind which the rest of a page is
-/// left alone that has a tag of more attributes than that.
-const MAX_ATTRIBUTES: usize = 1 << 16;
 
 /// Comparisons of attributes that are a unit of work.
 const COMPARISONS: u64 = 512;
@@ -62,7 +54,7 @@ pub fn is_markup(text: &str) -> bool {
 /// Parses and lays out an HTML page. `host` is the host that it came from, if that is known; else
 /// the page's own canonical address names it.
 pub fn page(html: &str, host: Option<&str>, hosts: &Hosts, limits: Limits) -> Page {
-    let (tree, notes) = tree(html, limits);
+    let (tree, notes) = feed::tree(html, limits);
     let head = head::head(&tree);
     let selected = if hosts.is_empty() {
         BTreeMap::new()
@@ -82,62 +74,6 @@ fn select(tree: &Tree, host: Option<&str>, hosts: &Hosts) -> BTreeMap<usize, Sel
     selectors.map(|selectors| selectors.matches(tree)).unwrap_or_default()
 }
 
-/// The tree of a page, and which limits were met.
-fn tree(html: &str, limits: Limits) -> (Tree, Vec<Note>) {
-    let (tree, notes, silent) = parsed(html, limits, attributes::MOST);
-    if silent <= attributes::MOST {
-        return (tree, notes);
-    }
-    // One tag, or a comment, holds what may be very many attributes.
-    let shorter = attributes::without_excess(html);
-    let html = shorter.as_deref().unwrap_or(html);
-    let is_bomb = attributes::most_of_a_tag(html) > MAX_ATTRIBUTES;
-    let most = if is_bomb { MAX_ATTRIBUTES } else { usize::MAX };
-    let (tree, mut notes, silent) = parsed(html, limits, most);
-    notes.extend(shorter.is_some().then_some(Note::AttributesCapped));
-    if silent > most && !notes.contains(&Note::OverBudget) {
-        notes.push(Note::OverBudget);
-    }
-    (tree, notes)
-}
-
-/// The tree of a page up to where, without a token, more than `most` signs have passed that may part
-/// attributes; the limits that were met; and how many such signs there were at its end.
-fn parsed(html: &str, limits: Limits, most: usize) -> (Tree, Vec<Note>, usize) {
-    let opts = TreeBuilderOpts { scripting_enabled: false, ..TreeBuilderOpts::default() };
-    let guard = Guard {
-        builder: TreeBuilder::new(Arena::new(), opts),
-        limits,
-        tokens: Cell::new(0),
-        compared: Cell::new(0),
-        notes: RefCell::new(Vec::new()),
-    };
-    let tokenizer = Tokenizer::new(guard, TokenizerOpts::default());
-    let input = BufferQueue::default();
-    let (mut rest, mut silent) = (html, 0);
-    while !rest.is_empty() && silent <= most && !tokenizer.sink.is_over_budget() {
-        let (piece, next) = rest.split_at(rest.floor_char_boundary(PIECE));
-        let before = tokenizer.sink.tokens.get();
-        input.push_back(StrTendril::from_slice(piece));
-        // A script's end or a declared encoding interrupts the tokenizer; neither concerns us.
-        while !input.is_empty() {
-            let _ = tokenizer.feed(&input);
-        }
-        let is_silent = tokenizer.sink.tokens.get() == before;
-        silent = if is_silent { silent + most_attributes(piece) } else { 0 };
-        rest = next;
-    }
-    tokenizer.end();
-    let guard = tokenizer.sink;
-    (guard.builder.sink.finish(), guard.notes.into_inner(), silent)
-}
-
-/// No fewer attributes than a part of a tag has.
-fn most_attributes(part: &str) -> usize {
-    let gaps = part.bytes().filter(|b| b.is_ascii_whitespace() || *b == b'/').count();
-    gaps + part.bytes().filter(|b| matches!(b, b'"' | b'\'')).count() / 2
-}
-
 /// Stands between tokenizer and tree builder, and opens no element past the limits.
 struct Guard {
     builder: TreeBuilder<usize, Arena>,
@@ -149,6 +85,17 @@ struct Guard {
 }
 
 impl Guard {
+    fn new(limits: Limits) -> Self {
+        let opts = TreeBuilderOpts { scripting_enabled: false, ..TreeBuilderOpts::default() };
+        Self {
+            builder: TreeBuilder::new(Arena::new(), opts),
+            limits,
+            tokens: Cell::new(0),
+            compared: Cell::new(0),
+            notes: RefCell::new(Vec::new()),
+        }
+    }
+
     /// Number of open elements, with the formatting elements that would be opened again.
     fn open_elements(&self) -> u32 {
         let count = Count(Cell::new(0));
@@ -217,13 +164,13 @@ impl TokenSink for Guard {
             return TokenSinkResult::Continue; // a tag that is not done yet may have many
         }
         self.tokens.set(self.tokens.get() + 1);
-        if let Token::TagToken(tag) = &token
-            && tag.kind == TagKind::StartTag
-            && !is_opaque(&tag.name)
-        {
+        if let Token::TagToken(tag) = &token {
             let attributes = tag.attrs.len() as u64;
             self.compared.set(self.compared.get() + attributes * attributes);
-            if let Some(limit) = self.limit() {
+            if tag.kind == TagKind::StartTag
+                && !is_opaque(&tag.name)
+                && let Some(limit) = self.limit()
+            {
                 self.note(limit);
                 return TokenSinkResult::Continue;
             }

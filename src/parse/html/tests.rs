@@ -264,14 +264,6 @@ fn of_very_many_attributes_the_first_count_and_the_text_stays() {
 }
 
 #[test]
-fn what_only_the_tokenizer_knows_for_a_tag_ends_the_page() {
-    // The same ones, which cost nothing to compare.
-    let attributes = " a<".repeat(MAX_ATTRIBUTES + 2 * PIECE);
-    let page = parse(&format!("<p>The crane fell.</p><div{attributes}>x</div>"));
-    assert_eq!((page.text.as_str(), &page.notes[..]), ("The crane fell.", &[Note::OverBudget][..]));
-}
-
-#[test]
 fn long_attributes_and_comments_do_not_end_the_page() {
     let json = "{\"name\": \"a crane fell\"}, ".repeat(50_000);
     let comment = "a crane fell ".repeat(15_000);

@@ -336,7 +336,7 @@ impl Group {
     fn open(&self, start: u64, at_once: u64) -> Result<Cursor, String> {
         let metadata = self.table.metadata.clone();
         let group = metadata.metadata().row_group(self.number);
-        let pages = Pages::open(&self.table.path, group, &self.table.shared);
+        let pages = Pages::open(&self.table.path, group, &self.table.mask, &self.table.shared);
         let pages = pages.map_err(|error| reason(&error, 0))?;
         let reader = ParquetRecordBatchReaderBuilder::new_with_metadata(pages, metadata)
             .with_row_groups(vec![self.number])

@@ -4,6 +4,7 @@
 use super::super::Shared;
 use super::thrift::{NUMBER, STRUCT, Thrift};
 use bytes::Bytes;
+use parquet::arrow::ProjectionMask;
 use parquet::basic::Compression;
 use parquet::errors::ParquetError;
 use parquet::file::metadata::RowGroupMetaData;
@@ -100,9 +101,11 @@ impl Pages {
     pub(super) fn open(
         path: &Path,
         group: &RowGroupMetaData,
+        mask: &ProjectionMask,
         shared: &Arc<Shared>,
     ) -> io::Result<Self> {
-        let columns = group.columns().iter().map(|column| {
+        let columns = group.columns().iter().enumerate();
+        let columns = columns.filter(|(leaf, _)| mask.leaf_included(*leaf)).map(|(_, column)| {
             let (start, length) = column.byte_range();
             (start..start.saturating_add(length), column.compression())
         });
@@ -115,18 +118,20 @@ impl Pages {
         let mut window = HEADER;
         loop {
             let bytes = self.file.bytes_at(start, window)?;
-            let header = Header::read(&bytes);
-            if header.is_some() || (bytes.len() as u64) < window || window >= LONGEST_HEADER {
+            let mut thrift = Thrift::new(&bytes);
+            let header = Header::read(&mut thrift);
+            let is_cut = thrift.left() == 0 && bytes.len() as u64 == window;
+            if header.is_some() || !is_cut || window == LONGEST_HEADER {
                 return Ok(header);
             }
-            window *= 16;
+            window = LONGEST_HEADER;
         }
     }
 
-    /// How what stands at `start` is compressed.
-    fn compression(&self, start: u64) -> Compression {
-        let column = self.columns.iter().find(|(range, _)| range.contains(&start));
-        column.map_or(Compression::UNCOMPRESSED, |(_, compression)| *compression)
+    /// Whether more than `most` bytes are packed in what stands at `start`, for any column there.
+    fn is_larger(&self, start: u64, packed: &[u8], most: u64) -> bool {
+        let here = self.columns.iter().filter(|(range, _)| range.contains(&start));
+        here.into_iter().any(|(_, compression)| is_larger(packed, *compression, most))
     }
 }
 
@@ -161,7 +166,8 @@ impl ChunkReader for Pages {
         }
         let bytes = self.file.get_bytes(start, length)?;
         let packed = bytes.get(header.plain as usize..).unwrap_or_default();
-        if header.is_packed && is_larger(packed, self.compression(start), header.size) {
+        let most = header.size.saturating_sub(header.plain);
+        if header.is_packed && most > 0 && self.is_larger(start, packed, most) {
             return Err(broken(format!("a page is larger than the {} bytes it says", header.size)));
         }
         Ok(bytes)
@@ -172,20 +178,19 @@ fn broken(what: String) -> ParquetError {
     ParquetError::General(what)
 }
 
-/// Whether more than `most` bytes are packed; asked only where the crate would unpack all of it, as
-/// the other codecs stop at the size that they are given.
+/// Whether more than `most` bytes are packed, or what is packed cannot be unpacked; asked only where
+/// the crate would unpack all of it, as the other codecs stop at the size that they are given.
 fn is_larger(packed: &[u8], compression: Compression, most: u64) -> bool {
-    let unpacked: Box<dyn Read + '_> = match compression {
-        Compression::GZIP(_) => Box::new(flate2::read::MultiGzDecoder::new(packed)),
+    let (unpacked, is_sure): (Box<dyn Read + '_>, bool) = match compression {
+        Compression::GZIP(_) => (Box::new(flate2::read::MultiGzDecoder::new(packed)), true),
         Compression::BROTLI(_) => {
-            Box::new(brotli_decompressor::Decompressor::new(packed, HEADER as usize))
+            (Box::new(brotli_decompressor::Decompressor::new(packed, HEADER as usize)), true)
         }
         // What is not of the format that it should be is taken for frames.
-        Compression::LZ4 => Box::new(lz4_flex::frame::FrameDecoder::new(packed)),
+        Compression::LZ4 => (Box::new(lz4_flex::frame::FrameDecoder::new(packed)), false),
         _ => return false,
     };
-    // What cannot be unpacked, the crate says.
-    io::copy(&mut unpacked.take(most + 1), &mut io::sink()).is_ok_and(|size| size > most)
+    io::copy(&mut unpacked.take(most + 1), &mut io::sink()).map_or(is_sure, |size| size > most)
 }
 
 /// What a page says of itself.
@@ -202,35 +207,53 @@ struct Header {
 }
 
 impl Header {
-    fn read(bytes: &[u8]) -> Option<Self> {
-        let mut thrift = Thrift::new(bytes);
-        let (mut field, mut size) = (0, None);
-        let (mut plain, mut is_packed) = (0, true);
+    /// Refuses what the crate may read otherwise: a number that is none, or is there twice.
+    fn read(thrift: &mut Thrift<'_>) -> Option<Self> {
+        let before = thrift.left();
+        let (mut field, mut size, mut levels) = (0, None, None);
         loop {
             match (thrift.field(&mut field)?, field) {
                 (0, _) => break,
-                (NUMBER, 2) => size = Some(u64::try_from(thrift.number()?).ok()?),
-                (STRUCT, 8) => (plain, is_packed) = levels(&mut thrift)?,
+                (kind, 2) => once(&mut size, size_of(kind, thrift)?)?,
+                (STRUCT, 8) => once(&mut levels, Self::levels(thrift)?)?,
+                (_, 8) => return None,
                 (kind, _) => thrift.skip(kind, DEEPEST)?,
             }
         }
-        let length = (bytes.len() - thrift.left()) as u64;
+        let length = (before - thrift.left()) as u64;
+        let (plain, is_packed) = levels.unwrap_or((0, true));
         Some(Self { length, size: size?, plain, is_packed })
+    }
+
+    /// Of the part of a header that pages of the second version have: the bytes of their levels, and
+    /// whether what stands behind these is compressed.
+    fn levels(thrift: &mut Thrift<'_>) -> Option<(u64, bool)> {
+        let (mut field, mut is_packed) = (0, None);
+        let mut plain = [None, None];
+        loop {
+            match (thrift.field(&mut field)?, field) {
+                (0, _) => break,
+                (kind, at @ (5 | 6)) => {
+                    once(&mut plain[at as usize - 5], size_of(kind, thrift)?)?;
+                }
+                (kind @ (1 | 2), 7) => once(&mut is_packed, kind == 1)?,
+                (_, 7) => return None,
+                (kind, _) => thrift.skip(kind, DEEPEST)?,
+            }
+        }
+        Some((plain.into_iter().flatten().sum(), is_packed.unwrap_or(true)))
     }
 }
 
-/// Of the part of a header that pages of the second version have: the bytes of their levels, and
-/// whether what stands behind these is compressed.
-fn levels(thrift: &mut Thrift<'_>) -> Option<(u64, bool)> {
-    let (mut field, mut plain, mut is_packed) = (0, 0, true);
-    loop {
-        match (thrift.field(&mut field)?, field) {
-            (0, _) => return Some((plain, is_packed)),
-            (NUMBER, 5 | 6) => plain += u64::try_from(thrift.number()?).ok()?,
-            (2, 7) => is_packed = false,
-            (kind, _) => thrift.skip(kind, DEEPEST)?,
-        }
-    }
+/// A number of bytes, as the format has them.
+fn size_of(kind: u8, thrift: &mut Thrift<'_>) -> Option<u64> {
+    let size = thrift.number().filter(|_| kind == NUMBER)?;
+    i32::try_from(size).ok()?.try_into().ok()
+}
+
+/// Sets what is not set yet.
+fn once<T>(known: &mut Option<T>, value: T) -> Option<()> {
+    known.replace(value).is_none().then_some(())
 }
 
 #[cfg(test)]
@@ -239,19 +262,32 @@ mod tests {
     use parquet::basic::{BrotliLevel, GzipLevel};
     use std::io::Write;
 
+    const BROTLI_A: &[u8] = &[0x1b, 9, 0, 0xf8, 0x25, 0xc2, 0x82, 0x84, 0, 0]; // ten times "a"
+
+    fn read(bytes: &[u8]) -> Option<Header> {
+        Header::read(&mut Thrift::new(bytes))
+    }
+
     #[test]
     fn a_header_says_how_large_its_page_is() {
         // Type, size, packed size, and a part with one number in it.
         let page = [0x15, 0, 0x15, 0x90, 1, 0x15, 20, 0x2c, 0x15, 2, 0, 0];
         let header = Header { length: 12, size: 72, plain: 0, is_packed: true };
-        assert_eq!(Header::read(&[&page[..], b"rest"].concat()), Some(header));
-        assert_eq!(Header::read(&page[..11]), None);
+        assert_eq!(read(&[&page[..], b"rest"].concat()), Some(header));
+        assert_eq!(read(&page[..11]), None);
         // The second version: rows, then levels of 3 and 2 bytes, not compressed.
         let page = [0x15, 6, 0x15, 40, 0x15, 20, 0x5c, 0x15, 2, 0x45, 6, 0x15, 4, 0x12, 0, 0];
         let header = Header { length: 16, size: 20, plain: 5, is_packed: false };
-        assert_eq!(Header::read(&page), Some(header));
-        assert_eq!(Header::read(&[0x1c; 5_000]), None);
-        assert_eq!(Header::read(&[0x15, 0, 0x15, 1, 0]), None, "a size below nothing");
+        assert_eq!(read(&page), Some(header));
+        assert_eq!(read(&[0x1c; 5_000]), None);
+        for (odd, what) in [
+            (&[0x15, 0, 0x15, 1, 0][..], "a size below nothing"),
+            (&[0x15, 0, 0x15, 2, 0x05, 4, 4, 0], "two sizes"),
+            (&[0x15, 0, 0x16, 2, 0], "a size of another type"),
+            (&[0x15, 6, 0x15, 2, 0x6c, 0x71, 2, 14, 0, 0], "packed and not"),
+        ] {
+            assert_eq!(read(odd), None, "{what}");
+        }
     }
 
     #[test]
@@ -267,9 +303,12 @@ mod tests {
         ] {
             assert!(!is_larger(&packed, codec, 100_000), "{codec:?}");
             assert!(is_larger(&packed, codec, 99_999), "{codec:?}");
-            assert!(!is_larger(b"no such thing", codec, 9));
+            assert_eq!(is_larger(b"no such thing", codec, 9), codec != Compression::LZ4);
             assert!(!is_larger(&packed, Compression::SNAPPY, 9), "it stops there by itself");
         }
-        assert!(!is_larger(b"", Compression::BROTLI(BrotliLevel::default()), 9));
+        let brotli = Compression::BROTLI(BrotliLevel::default());
+        assert!(!is_larger(&[0x3b], brotli, 0), "nothing");
+        assert!(is_larger(BROTLI_A, brotli, 9));
+        assert!(!is_larger(BROTLI_A, brotli, 10));
     }
 }

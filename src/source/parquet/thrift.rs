@@ -43,8 +43,9 @@ impl<'a> Thrift<'a> {
     }
 
     fn advance(&mut self, n: u64) -> Option<()> {
-        self.bytes = self.bytes.get(usize::try_from(n).ok()?..)?;
-        Some(())
+        let rest = usize::try_from(n).ok().and_then(|n| self.bytes.get(n..));
+        self.bytes = rest.unwrap_or_default(); // nothing is left where it ends too soon
+        rest.map(drop)
     }
 
     /// The type of the next field, 0 behind the last; `field` becomes its number.
@@ -54,7 +55,7 @@ impl<'a> Thrift<'a> {
         if kind == 0 {
             return Some(0);
         }
-        *field = if delta > 0 { *field + i64::from(delta) } else { self.number()? };
+        *field = if delta > 0 { field.saturating_add(i64::from(delta)) } else { self.number()? };
         Some(kind)
     }
 
