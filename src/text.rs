@@ -411,6 +411,11 @@ fn push_merged(removed: &mut Vec<Cut>, piece: Cut) {
     }
 }
 
+/// The words of a text, by Unicode letters and digits.
+pub fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
+}
+
 /// The lines of `text` as spans without their line break. A text that ends with a line break has
 /// no empty last line.
 pub fn lines(text: &str) -> impl Iterator<Item = Span> {

@@ -428,6 +428,28 @@ fn faults(w: &World) -> Option<PathBuf> {
     }
 }
 
+/// A fault that a run meets: at the call of that number of those that change files below a folder, or
+/// of those that read them.
+#[cfg(target_os = "linux")]
+struct Fault<'a> {
+    library: &'a PathBuf,
+    root: PathBuf,
+    of: &'a str,
+    what: &'a str,
+    at: u32,
+}
+
+#[cfg(target_os = "linux")]
+impl Fault<'_> {
+    /// Runs dechaff into it; the output says `[fault]` where it was met.
+    fn meet(&self, w: &World, args: &str) -> Output {
+        let mut command = w.command(args);
+        command.env("LD_PRELOAD", self.library).env("FAULTS_ROOT", &self.root);
+        command.env("FAULTS_OF", self.of).env("FAULTS_DO", self.what);
+        command.env("FAULTS_AT", self.at.to_string()).output().unwrap()
+    }
+}
+
 /// Whatever call that changes files a run dies at, or fails at, once: another run completes it.
 #[test]
 #[cfg(target_os = "linux")]
@@ -453,10 +475,9 @@ fn a_fault_at_any_call_is_survived() {
             for at in 1.. {
                 w.put(out, &old);
                 let faulty = |at: u32, flags: &str| {
-                    let mut command = w.command(&format!("clean in -o {out} -q -j 1 {flags}"));
-                    command.env("LD_PRELOAD", &library).env("FAULTS_ROOT", w.0.path());
-                    command.env("FAULTS_OF", "changes").env("FAULTS_DO", fault);
-                    command.env("FAULTS_AT", at.to_string()).output().unwrap()
+                    let (root, library) = (w.0.path().to_owned(), &library);
+                    let fault = Fault { library, root, of: "changes", what: fault, at };
+                    fault.meet(&w, &format!("clean in -o {out} -q -j 1 {flags}"))
                 };
                 let output = faulty(at, flags);
                 let words = String::from_utf8_lossy(&output.stderr);
@@ -501,6 +522,7 @@ fn a_fault_at_any_call_is_survived() {
 #[test]
 #[cfg(target_os = "linux")]
 fn nothing_is_written_behind_a_write_that_failed() {
+    const ENOSPC: &str = "28";
     let w = World::new();
     let Some(library) = faults(&w) else { return };
     for flags in ["", "--output-format parquet"] {
@@ -508,10 +530,9 @@ fn nothing_is_written_behind_a_write_that_failed() {
         w.ok(&format!("clean in -o {once} -q {flags}"));
         for at in 1.. {
             w.put("out", &BTreeMap::new());
-            let mut command = w.command(&format!("clean in -o out -q -j 2 {flags}"));
-            command.env("LD_PRELOAD", &library).env("FAULTS_ROOT", w.0.path());
-            command.env("FAULTS_OF", "changes").env("FAULTS_DO", "28");
-            let output = command.env("FAULTS_AT", at.to_string()).output().unwrap();
+            let (root, library) = (w.0.path().to_owned(), &library);
+            let fault = Fault { library, root, of: "changes", what: ENOSPC, at };
+            let output = fault.meet(&w, &format!("clean in -o out -q -j 2 {flags}"));
             let words = String::from_utf8_lossy(&output.stderr);
             if !words.contains("[fault]") {
                 assert!(output.status.success() && at > 9, "{words}");
@@ -549,10 +570,9 @@ fn a_disk_that_fails_at_any_read_ends_the_run() {
         let out = format!("{input}-out");
         for at in 1.. {
             w.put(&out, &BTreeMap::new());
-            let mut command = w.command(&format!("clean inputs/{input} -o {out} -q -j 1"));
-            command.env("LD_PRELOAD", &library).env("FAULTS_ROOT", w.path("inputs"));
-            command.env("FAULTS_OF", "reads").env("FAULTS_DO", EIO);
-            let output = command.env("FAULTS_AT", at.to_string()).output().unwrap();
+            let (root, library) = (w.path("inputs"), &library);
+            let fault = Fault { library, root, of: "reads", what: EIO, at };
+            let output = fault.meet(&w, &format!("clean inputs/{input} -o {out} -q -j 1"));
             let said = String::from_utf8_lossy(&output.stderr);
             if !said.contains("[fault]") {
                 assert!(output.status.success() && at > 2, "{input}: {said}");

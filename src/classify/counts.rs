@@ -1,6 +1,7 @@
 //! Owns what can be counted of a text block by itself and of its words within the page.
 
 use crate::page::{Block, BlockKind, Page};
+use crate::text::words;
 use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
 use xxhash_rust::xxh3::xxh3_64;
@@ -84,11 +85,6 @@ pub fn word_hash(word: &str, buffer: &mut String) -> u64 {
     buffer.clear();
     buffer.extend(word.chars().flat_map(char::to_lowercase));
     xxh3_64(buffer.as_bytes())
-}
-
-/// The words of a text, by Unicode letters and digits.
-pub fn words(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
 }
 
 /// The hash of two words in a row.

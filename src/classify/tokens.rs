@@ -1,7 +1,8 @@
 //! Owns what the tokens of a page are whose log-odds tell of main content: class names, words, links.
 
-use super::counts::{word_hash, words};
+use super::counts::word_hash;
 use crate::page::{Element, Page};
+use crate::text::words;
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 /// What a token is; the same string tells different things in different places.

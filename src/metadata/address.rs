@@ -5,6 +5,7 @@ use super::site::plain;
 use super::{Claims, Evidence, Field, values};
 use crate::document::Document;
 use crate::page::Page;
+use crate::text::words;
 use std::collections::BTreeSet;
 use url::{Url, form_urlencoded};
 
@@ -183,7 +184,7 @@ impl Slug {
     pub(super) fn of(url: &Url) -> Option<Self> {
         let last = url.path_segments()?.rfind(|part| !part.is_empty())?;
         let decoded = form_urlencoded::parse(last.as_bytes()).flat_map(|(name, value)| {
-            let decoded = values::words(&name).chain(values::words(&value));
+            let decoded = words(&name).chain(words(&value));
             decoded.map(|word| plain(word, false)).collect::<Vec<_>>()
         });
         let is_word = |word: &String| {
@@ -205,7 +206,7 @@ impl Slug {
             let wide = plain(word, true);
             if self.0.contains(&wide) { wide } else { plain(word, false) }
         };
-        values::words(title).map(as_written).collect()
+        words(title).map(as_written).collect()
     }
 }
 

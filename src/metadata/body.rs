@@ -73,18 +73,18 @@ const AUTHOR_PATHS: &[&str] = &[
 
 /// Claims of headings, of marked-up elements and of lines.
 pub(super) fn read(page: &Page, claims: &mut Claims<'_>) {
-    let heading = heading(page);
-    if let Some(at) = heading {
-        claims.add(Field::Title, heading_text(page, at), Evidence::Heading);
+    let found = heading(page);
+    if let Some(Heading { text, .. }) = found {
+        claims.add(Field::Title, text, Evidence::Heading);
     }
     // A heading of level 1 that the title does not repeat may be the site's name.
-    let repeated = heading.filter(|&at| repeated(page, at).is_some());
-    let heading = repeated.or_else(|| {
+    let repeated = found.as_ref().filter(|heading| heading.is_repeated);
+    let heading = repeated.map(|heading| heading.at).or_else(|| {
         let titled = titled(page);
         if let Some((_, line)) = titled {
             claims.add(Field::Title, line, Evidence::TitleLine);
         }
-        titled.map(|(at, _)| at).or(heading)
+        titled.map(|(at, _)| at).or(found.map(|heading| heading.at))
     });
     let start = heading.map_or(0, |at| page.blocks[at].span.start);
     let found = candidates(page, claims);
@@ -95,13 +95,12 @@ pub(super) fn read(page: &Page, claims: &mut Claims<'_>) {
 /// The block that stands in for a heading where a page marks none: the first with a line that is
 /// the page's title, with or without the site's part of it; and that line.
 fn titled(page: &Page) -> Option<(usize, &str)> {
-    let titles = page.head.title.as_deref().into_iter().chain(page.head.meta("og:title").take(1));
     let of = |title| {
         let rests = site::parts(title).into_iter().map(|(_, rest)| rest);
         let first = split_first(title).map(|(first, _)| first);
         [title].into_iter().chain(rests).chain(first)
     };
-    let parts: Vec<&str> = titles.flat_map(of).collect();
+    let parts: Vec<&str> = titles(page).flat_map(of).collect();
     // The site's name is the shortest part, as a rule.
     let longest = parts.iter().map(|part| part.len()).max().unwrap_or_default();
     let long = parts.into_iter().filter(|part| part.len() * 3 > longest);
@@ -115,21 +114,34 @@ fn titled(page: &Page) -> Option<(usize, &str)> {
     page.blocks.iter().enumerate().find_map(|(at, block)| Some((at, line_of(block)?)))
 }
 
-/// Of the headings of level 1 that the page's title repeats the one that stands first there, else the
-/// first.
-fn heading(page: &Page) -> Option<usize> {
-    let is_heading = |b: &Block| b.kind == BlockKind::Heading(1) && !b.hidden;
-    let mut headings = (0..page.blocks.len()).filter(|&at| is_heading(&page.blocks[at])).take(20);
-    let repeated = headings.clone().filter_map(|at| Some((repeated(page, at)?, at))).min();
-    repeated.map(|(_, at)| at).or_else(|| headings.next())
+/// What the head calls the page.
+fn titles(page: &Page) -> impl Iterator<Item = &str> {
+    page.head.title.as_deref().into_iter().chain(page.head.meta("og:title").take(1))
 }
 
-/// Where the page's title holds the text of a heading of several words.
-fn repeated(page: &Page, at: usize) -> Option<usize> {
+/// The page's heading.
+struct Heading<'p> {
+    /// Its block.
+    at: usize,
+    text: &'p str,
+    /// Whether it has several words and the page's title holds them.
+    is_repeated: bool,
+}
+
+/// Of the headings of level 1 that the page's title repeats the one that stands first there, else the
+/// first.
+fn heading(page: &Page) -> Option<Heading<'_>> {
     let title = key(page.head.title.as_deref().unwrap_or_default());
-    let text = heading_text(page, at);
-    let heading = key(text);
-    (text.contains(' ') && !heading.is_empty()).then(|| title.find(&heading))?
+    let is_heading = |b: &Block| b.kind == BlockKind::Heading(1) && !b.hidden;
+    let blocks = (0..page.blocks.len()).filter(|&at| is_heading(&page.blocks[at])).take(20);
+    let placed = blocks.map(|at| {
+        let text = heading_text(page, at);
+        let of_title = Some(key(text)).filter(|key| text.contains(' ') && !key.is_empty());
+        let place = of_title.and_then(|key| title.find(&key));
+        // What is not repeated comes behind what is.
+        (place.unwrap_or(usize::MAX), Heading { at, text, is_repeated: place.is_some() })
+    });
+    placed.min_by_key(|(place, _)| *place).map(|(_, heading)| heading)
 }
 
 /// The text of a heading, without the sign that documentation has for its own link at its end, and
@@ -147,14 +159,12 @@ fn heading_text(page: &Page, at: usize) -> &str {
         let is_apart = rest.starts_with([' ', '\n', ':', '|']);
         is_apart.then(|| rest.trim_start_matches([' ', '\n', ':', '|', '-', '–', '—', '·']))
     };
-    let titles =
-        || page.head.title.as_deref().into_iter().chain(page.head.meta("og:title").take(1));
     let is_label = |label: &Element, rest: &str| {
         let mut classes = page.attribute(label.attributes.class).split_ascii_whitespace();
         let is_called =
             classes.clone().any(|class| class == "label" || class.starts_with("label-"));
         let is_like = label.tag == Tag::Time || classes.any(|class| has_word(class, LABEL_WORDS));
-        let has = |part: &str| titles().any(|title| key(title).contains(&key(part)));
+        let has = |part: &str| titles(page).any(|title| key(title).contains(&key(part)));
         is_called || is_like && has(rest) && !has(text)
     };
     let rests = labels.filter_map(|label| Some((label, rest_behind(label)?)));

@@ -62,11 +62,6 @@ fn fold(raw: &str, most: usize) -> String {
     folded
 }
 
-/// The words of a text: letters and digits between other characters.
-pub(super) fn words(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
-}
-
 /// Characters that say nothing: soft hyphen, zero width space, marks of direction, byte order mark.
 fn is_invisible(c: char) -> bool {
     matches!(

@@ -56,20 +56,18 @@ impl Manifest {
 pub(super) fn check(folder: &Path, plan: &Plan) -> Result<(), SinkError> {
     let manifest = std::fs::read(folder.join(MANIFEST)).unwrap_or_default();
     let Ok(was) = serde_json::from_slice::<Value>(&manifest) else { return Ok(()) };
-    let mut now = plan.settings().same;
-    now.retain(|(name, _)| was["settings"][setting(name)].is_string());
-    let then = now.iter().map(|(name, _)| {
-        let then = was["settings"][setting(name)].as_str().unwrap_or_default();
-        (name.clone(), then.to_owned())
+    let hash = (CONFIGURATION.to_owned(), plan.stamp.config_hash.clone());
+    let known = plan.settings().same.into_iter().chain((!plan.restamps).then_some(hash));
+    let known = known.filter_map(|(name, now)| {
+        let then = match name.as_str() {
+            CONFIGURATION => &was["config_hash"],
+            name => &was["settings"][setting(name)],
+        };
+        let then = then.as_str()?.to_owned();
+        Some(((name.clone(), then), (name, now)))
     });
-    let mut then = Settings { overwrite: false, same: then.collect() };
-    if !plan.restamps
-        && let Some(hash) = was["config_hash"].as_str()
-    {
-        now.push((CONFIGURATION.to_owned(), plan.stamp.config_hash.clone()));
-        then.same.push((CONFIGURATION.to_owned(), hash.to_owned()));
-    }
-    then.check(&now, folder)?;
+    let (same, now): (Vec<_>, Vec<_>) = known.unzip();
+    Settings { overwrite: false, same }.check(&now, folder)?;
     for file in was["input_files"].as_array().into_iter().flatten() {
         let (Some(name), Some(then)) = (file["name"].as_str(), file["bytes"].as_u64()) else {
             continue;

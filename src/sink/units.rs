@@ -36,8 +36,8 @@ const UNIT_BYTES: u64 = 4 << 20;
 const UNIT_INPUT: u64 = 32 << 20;
 
 /// Time between two checkpoints, at least and at most, and how many times that which the last one
-/// took, so that slow disks do not slow the run. It decides how much is done again after a crash, and no byte of
-/// the output.
+/// took, so that slow disks do not slow the run. It decides how much is done again after a crash, and
+/// no byte of the output.
 const BETWEEN: Duration = Duration::from_millis(200);
 const LONGEST: Duration = Duration::from_secs(30);
 const SHARE: u32 = 10;

@@ -2,11 +2,11 @@
 
 use crate::data::{Example, FOLDS, TOKEN_FOLDS};
 use crate::labels::Label;
-use dechaff::classify::counts::words;
 use dechaff::classify::scene::within_line;
 use dechaff::classify::tokens::{self, SHORT};
 use dechaff::learned::{STEP, Table};
 use dechaff::page::{BlockKind, Page, Tag};
+use dechaff::text::words;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;

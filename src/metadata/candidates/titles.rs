@@ -1,9 +1,10 @@
 //! Owns which titles a page may have, and what speaks for each.
 
 use super::super::site::{split_first, split_last};
-use super::super::values::{key, words};
+use super::super::values::key;
 use super::super::{Claim, Evidence, Field};
 use super::{Candidate, Candidates, Facts, Part, Share, Sign, firsts};
+use crate::text::words;
 use std::collections::BTreeSet;
 
 /// Titles of more candidates than this are not told apart.
@@ -124,8 +125,9 @@ fn weigh(candidate: &mut Candidate, facts: &Facts) {
     }
     if let Some(slug) = &facts.slug {
         let (told, own) = (slug.words(), slug.words_of(&title));
-        candidate.add(Sign::SlugIn(Share::of(&own, told)));
-        if Share::of(&own, told) != Share::Zero {
+        let share = Share::of(&own, told);
+        candidate.add(Sign::SlugIn(share));
+        if share != Share::Zero {
             candidate.add(Sign::InSlug(Share::of(told, &own)));
         }
     }
@@ -169,10 +171,10 @@ impl Heading {
             }
         } else if !self.words.is_empty() {
             candidate.add(Sign::HeadingIn(Share::of(&own, &self.words)));
-            let (key, id) = (self.key.as_str(), candidate.id.clone());
+            let (key, id) = (self.key.as_str(), candidate.id.as_str());
             for (is_so, sign) in [
-                (key.starts_with(&id), Sign::StartOfHeading),
-                (key.ends_with(&id), Sign::EndOfHeading),
+                (key.starts_with(id), Sign::StartOfHeading),
+                (key.ends_with(id), Sign::EndOfHeading),
                 (id.starts_with(key), Sign::HeadingStarts),
                 (id.ends_with(key), Sign::HeadingEnds),
             ] {

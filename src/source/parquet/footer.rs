@@ -3,7 +3,6 @@
 //! recurses, would end the process.
 
 use super::thrift::{LIST, STRUCT, Thrift};
-use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 
 /// Longest footer that is read.
@@ -13,7 +12,10 @@ const LONGEST: u64 = 32 << 20;
 const DEEPEST: usize = 64;
 
 /// What is wrong with the footer of a file, where something is; `cannot` words what the system says.
-pub(super) fn check(file: &mut File, cannot: &dyn Fn(io::Error) -> String) -> Result<(), String> {
+pub(super) fn check(
+    file: &mut (impl Read + Seek),
+    cannot: &dyn Fn(io::Error) -> String,
+) -> Result<(), String> {
     let broken = |what: &str| format!("{what}; fetch the file again");
     let size = file.seek(SeekFrom::End(0)).map_err(cannot)?;
     let mut ends = [0; 12];

@@ -22,7 +22,6 @@ use parquet::arrow::arrow_reader::{
     ParquetRecordBatchReaderBuilder,
 };
 use std::collections::BTreeMap;
-use std::fs::File;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::atomic::Ordering;
@@ -98,10 +97,8 @@ impl Rows {
         if !std::fs::metadata(&path).map_err(cannot)?.is_file() {
             return Err("Parquet is not read from a pipe: save it to a file".to_owned());
         }
-        let mut opened = File::open(&path).map_err(cannot)?;
-        footer::check(&mut opened, &cannot)?;
-        drop(opened);
-        let watched = Watched::open(&path, &shared).map_err(cannot)?;
+        let mut watched = Watched::open(&path, &shared).map_err(cannot)?;
+        footer::check(&mut watched, &cannot)?;
         let metadata = caught(|| metadata(&watched))?;
         let (mask, columns) = columns(&metadata, &shared.fields)?;
         check_rows(&metadata)?;

@@ -55,8 +55,7 @@ impl Watched {
     fn at(&self, start: u64) -> io::Result<Self> {
         let file = self.check(self.file.try_clone())?;
         let mut there = Self { file, path: self.path.clone(), shared: Arc::clone(&self.shared) };
-        let sought = there.file.seek(SeekFrom::Start(start));
-        there.check(sought)?;
+        there.seek(SeekFrom::Start(start))?;
         Ok(there)
     }
 
@@ -72,6 +71,13 @@ impl Read for Watched {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let read = self.file.read(buffer);
         self.check(read)
+    }
+}
+
+impl Seek for Watched {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        let sought = self.file.seek(to);
+        self.check(sought)
     }
 }
 
@@ -130,8 +136,8 @@ impl Pages {
 
     /// Whether more than `most` bytes are packed in what stands at `start`, for any column there.
     fn is_larger(&self, start: u64, packed: &[u8], most: u64) -> bool {
-        let here = self.columns.iter().filter(|(range, _)| range.contains(&start));
-        here.into_iter().any(|(_, compression)| is_larger(packed, *compression, most))
+        let mut here = self.columns.iter().filter(|(range, _)| range.contains(&start));
+        here.any(|(_, compression)| is_larger(packed, *compression, most))
     }
 }
 
